@@ -1,0 +1,40 @@
+package dev.serin.worker;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Everything a worker can be told. No defaults here: they are in the gateway's configuration file.
+ *
+ * @param models folder with one folder a model
+ * @param poll how often that folder is looked at for new, changed and removed versions
+ * @param provider where graphs run
+ * @param lanes batches that run at the same time, at least 1
+ * @param intraOpThreads threads that one run may use, at least 1
+ * @param decodeThreads images decoded at the same time, at least 1
+ * @param queueLength requests of one version that may be decoding or waiting, at least 1
+ * @param batchSize most images of one run, at least 1; a graph with a fixed batch has its own
+ * @param batchDelay how long a run may wait for images that are being decoded
+ * @param pixelsMax most pixels of an image, width times height
+ */
+public record WorkerOptions(
+    Path models,
+    Duration poll,
+    Provider provider,
+    int lanes,
+    int intraOpThreads,
+    int decodeThreads,
+    int queueLength,
+    int batchSize,
+    Duration batchDelay,
+    long pixelsMax) {
+
+  /** Where graphs run. */
+  public enum Provider {
+    /** CUDA where it loads, the CPU otherwise. */
+    AUTO,
+    CPU,
+    /** CUDA, or no start at all. */
+    CUDA
+  }
+}

@@ -1,0 +1,19 @@
+package dev.serin.worker.api;
+
+/**
+ * One image for one version.
+ *
+ * @param model name of the model
+ * @param version exact version; choosing it is the gateway's part
+ * @param image the file as uploaded
+ * @param top how many labels to answer with, at least 1; more than the model has means all
+ * @param deadlineNanos {@link System#nanoTime()} after which the answer is worth nothing
+ * @param cancellation says that nobody waits any more
+ */
+public record ClassifyRequest(
+    String model,
+    String version,
+    EncodedImage image,
+    int top,
+    long deadlineNanos,
+    Cancellation cancellation) {}

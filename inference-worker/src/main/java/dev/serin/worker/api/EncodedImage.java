@@ -1,0 +1,46 @@
+package dev.serin.worker.api;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The bytes of one uploaded image file, with the digest that names them everywhere. */
+public final class EncodedImage {
+  private final byte[] bytes;
+  private final String sha256;
+
+  /**
+   * Takes ownership of {@code bytes}: they are never copied, and must not change afterwards.
+   *
+   * @param sha256 SHA-256 of {@code bytes}, 64 lower-case hexadecimal digits
+   */
+  public EncodedImage(byte[] bytes, String sha256) {
+    this.bytes = bytes;
+    this.sha256 = sha256;
+  }
+
+  /** Computes the digest of {@code bytes} and takes ownership of them. */
+  public static EncodedImage of(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return new EncodedImage(bytes, HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** The shared array itself, to be read only. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** SHA-256 of the bytes, 64 lower-case hexadecimal digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  @Override
+  public String toString() {
+    return "EncodedImage[" + bytes.length + " bytes, sha256:" + sha256 + "]";
+  }
+}

@@ -1,0 +1,43 @@
+package dev.serin.worker.api;
+
+import static dev.serin.worker.api.InferenceFailure.Reason.CLOSING;
+import static dev.serin.worker.api.InferenceFailure.Reason.INTERNAL;
+
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
+
+final class EventBusClient implements InferenceClient {
+  private final WorkerBus bus;
+  private volatile Catalog catalog = Catalog.EMPTY;
+
+  EventBusClient(WorkerBus bus) {
+    this.bus = bus;
+    bus.follow(latest -> catalog = latest);
+  }
+
+  @Override
+  public Future<Classification> classify(ClassifyRequest request) {
+    return bus.send(request).recover(EventBusClient::undelivered).compose(EventBusClient::unwrap);
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  private static Future<Classification> unwrap(ClassifyReply reply) {
+    return reply.answer() != null
+        ? Future.succeededFuture(reply.answer())
+        : Future.failedFuture(reply.failure());
+  }
+
+  private static Future<ClassifyReply> undelivered(Throwable cause) {
+    boolean nobody =
+        cause instanceof ReplyException e && e.failureType() == ReplyFailure.NO_HANDLERS;
+    return Future.failedFuture(
+        nobody
+            ? new InferenceFailure(CLOSING, "no worker is running", cause)
+            : new InferenceFailure(INTERNAL, "the worker did not answer", cause));
+  }
+}

@@ -1,0 +1,50 @@
+package dev.serin.worker.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a request has no answer. Its message may be shown to the caller; its cause may not. */
+public final class InferenceFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** The closed set of reasons: a caller handles each of them. */
+  public enum Reason {
+    /** The worker has no such model. */
+    UNKNOWN_MODEL,
+    /** The worker does not serve that version of the model. */
+    UNKNOWN_VERSION,
+    /** The version is there, but cannot answer: still loading, or failed to load. */
+    VERSION_NOT_READY,
+    /** Not an image format that Serin reads. */
+    UNSUPPORTED_FORMAT,
+    /** A format that Serin reads, but the file is damaged. */
+    UNDECODABLE,
+    /** More pixels than the limit. */
+    TOO_MANY_PIXELS,
+    /** The queue is full; try again. */
+    OVERLOADED,
+    /** The worker is closing; try another, or again. */
+    CLOSING,
+    /** The deadline passed before there was an answer. */
+    DEADLINE_EXCEEDED,
+    /** The caller cancelled. */
+    CANCELLED,
+    /** A fault of the worker; the cause is in its log. */
+    INTERNAL
+  }
+
+  private final Reason reason;
+
+  public InferenceFailure(Reason reason, String message) {
+    this(reason, message, null);
+  }
+
+  public InferenceFailure(Reason reason, String message, @Nullable Throwable cause) {
+    // No stack trace: a refusal is an answer, made often under load, and says where it comes from.
+    super(message, cause, false, false);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

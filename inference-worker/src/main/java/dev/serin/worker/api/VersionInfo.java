@@ -1,0 +1,35 @@
+package dev.serin.worker.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a model as the worker sees it.
+ *
+ * @param version name of the version, which is the name of its folder
+ * @param state whether it can answer
+ * @param reason why it failed, or why a change on disk was refused; null where all is well
+ * @param digest SHA-256 over the graph, its preprocessing and its labels, 64 hexadecimal digits:
+ *     versions of equal digest give equal answers; null until loaded
+ * @param labels in output order; empty until loaded
+ * @param accuracy fraction from 0 to 1 stated by the manifest; null where it states none
+ */
+public record VersionInfo(
+    String version,
+    State state,
+    @Nullable String reason,
+    @Nullable String digest,
+    List<String> labels,
+    @Nullable Double accuracy) {
+
+  /** The states that the HTTP interface shows. */
+  public enum State {
+    LOADING,
+    READY,
+    FAILED
+  }
+
+  public VersionInfo {
+    labels = List.copyOf(labels);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.serin.worker.api;
+
+import static dev.serin.worker.api.InferenceFailure.Reason.INTERNAL;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * How requests, answers and catalogs travel between gateway and worker: event bus addresses and
+ * codecs, known to this class only.
+ */
+public final class WorkerBus {
+  private static final String CLASSIFY = "serin.classify";
+  private static final String CATALOG = "serin.catalog";
+
+  /**
+   * The event bus fails a reply that takes longer. Far above any deadline: it only collects the
+   * handlers of replies that will never come, and deadlines are kept by those who set them.
+   */
+  private static final long REPLY_TIMEOUT_MS = 10 * 60 * 1000;
+
+  private final EventBus bus;
+
+  /** Registers the codecs: once per {@link Vertx}. */
+  public WorkerBus(Vertx vertx) {
+    bus = vertx.eventBus();
+    bus.registerDefaultCodec(ClassifyRequest.class, new LocalCodec<>(ClassifyRequest.class));
+    bus.registerDefaultCodec(ClassifyReply.class, new LocalCodec<>(ClassifyReply.class));
+    bus.registerDefaultCodec(Catalog.class, new LocalCodec<>(Catalog.class));
+  }
+
+  /** A client that follows the catalogs published from now on. */
+  public InferenceClient client() {
+    return new EventBusClient(this);
+  }
+
+  /** Answers requests; the future of {@code handler} fails with {@link InferenceFailure} only. */
+  public MessageConsumer<?> serve(Function<ClassifyRequest, Future<Classification>> handler) {
+    return bus.<ClassifyRequest>localConsumer(
+        CLASSIFY, message -> handler.apply(message.body()).onComplete(r -> reply(message, r)));
+  }
+
+  /** Makes a new catalog known to every client. */
+  public void publish(Catalog catalog) {
+    bus.publish(CATALOG, catalog);
+  }
+
+  void follow(Consumer<Catalog> follower) {
+    bus.<Catalog>localConsumer(CATALOG, message -> follower.accept(message.body()));
+  }
+
+  Future<ClassifyReply> send(ClassifyRequest request) {
+    return bus.<ClassifyReply>request(
+            CLASSIFY, request, new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT_MS))
+        .map(Message::body);
+  }
+
+  private static void reply(Message<?> message, io.vertx.core.AsyncResult<Classification> result) {
+    if (result.succeeded()) {
+      message.reply(new ClassifyReply(result.result(), null));
+    } else if (result.cause() instanceof InferenceFailure failure) {
+      message.reply(new ClassifyReply(null, failure));
+    } else {
+      message.reply(
+          new ClassifyReply(
+              null, new InferenceFailure(INTERNAL, "the worker failed", result.cause())));
+    }
+  }
+}
