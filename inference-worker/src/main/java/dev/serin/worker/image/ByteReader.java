@@ -1,0 +1,56 @@
+package dev.serin.worker.image;
+
+/** Reads numbers at offsets of a stranger's file; past its end is an error, never a crash. */
+final class ByteReader {
+  private final byte[] bytes;
+  private final ImageFormat format;
+
+  ByteReader(byte[] bytes, ImageFormat format) {
+    this.bytes = bytes;
+    this.format = format;
+  }
+
+  int length() {
+    return bytes.length;
+  }
+
+  int u8(long offset) throws ImageException {
+    if (offset < 0 || offset >= bytes.length) {
+      throw ImageException.undecodable(format, "it ends too early");
+    }
+    return bytes[(int) offset] & 0xff;
+  }
+
+  int u16be(long offset) throws ImageException {
+    return u8(offset) << 8 | u8(offset + 1);
+  }
+
+  int u16le(long offset) throws ImageException {
+    return u8(offset) | u8(offset + 1) << 8;
+  }
+
+  int u24le(long offset) throws ImageException {
+    return u16le(offset) | u8(offset + 2) << 16;
+  }
+
+  long u32be(long offset) throws ImageException {
+    return (long) u16be(offset) << 16 | u16be(offset + 2);
+  }
+
+  long u32le(long offset) throws ImageException {
+    return u16le(offset) | (long) u16le(offset + 2) << 16;
+  }
+
+  /** Whether the ASCII text {@code text} stands at {@code offset}. */
+  boolean has(int offset, String text) {
+    if (offset + text.length() > bytes.length) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      if ((bytes[offset + i] & 0xff) != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

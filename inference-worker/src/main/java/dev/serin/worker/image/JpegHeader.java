@@ -1,0 +1,66 @@
+package dev.serin.worker.image;
+
+import static dev.serin.worker.image.ImageException.undecodable;
+
+/** Walks the segments of a JPEG file (ITU-T T.81, annex B). */
+final class JpegHeader {
+  private static final int START_OF_SCAN = 0xda;
+  private static final int END_OF_IMAGE = 0xd9;
+
+  private JpegHeader() {}
+
+  static ImageHeader read(ByteReader in) throws ImageException {
+    ImageHeader header = null;
+    long at = 2;
+    while (true) {
+      int marker = marker(in, at);
+      if (marker == 0xff) {
+        at++; // a fill byte
+        continue;
+      }
+      if (isFrame(marker)) {
+        header = new ImageHeader(ImageFormat.JPEG, in.u16be(at + 7), in.u16be(at + 5));
+      } else if (marker == START_OF_SCAN) {
+        requireEnd(in, at);
+        break;
+      } else if (marker == END_OF_IMAGE) {
+        break;
+      }
+      at += isBare(marker) ? 2 : 2 + in.u16be(at + 2);
+    }
+    if (header == null) {
+      throw undecodable(ImageFormat.JPEG, "it has no frame header before its pixels");
+    }
+    return header;
+  }
+
+  private static int marker(ByteReader in, long at) throws ImageException {
+    if (in.u8(at) != 0xff) {
+      throw undecodable(ImageFormat.JPEG, "a segment is missing at byte " + at);
+    }
+    return in.u8(at + 1);
+  }
+
+  /** SOF0 to SOF15, less the three codes among them that mean tables. */
+  private static boolean isFrame(int marker) {
+    return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
+  }
+
+  /** TEM, RST0 to RST7 and SOI have no length. */
+  private static boolean isBare(int marker) {
+    return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+  }
+
+  /**
+   * The decoder fills what is missing of a cut-off file with grey and says nothing, so the end
+   * marker is looked for here: from the back, since it is the last thing of a whole file.
+   */
+  private static void requireEnd(ByteReader in, long scan) throws ImageException {
+    for (int at = in.length() - 2; at > scan; at--) {
+      if (in.u8(at) == 0xff && in.u8(at + 1L) == END_OF_IMAGE) {
+        return;
+      }
+    }
+    throw undecodable(ImageFormat.JPEG, "it is cut off");
+  }
+}

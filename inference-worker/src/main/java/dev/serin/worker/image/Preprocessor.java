@@ -1,0 +1,174 @@
+package dev.serin.worker.image;
+
+import dev.serin.worker.image.InputSpec.Colour;
+import dev.serin.worker.image.InputSpec.ElementType;
+import dev.serin.worker.image.InputSpec.Layout;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.opencv.core.Core;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
+import org.opencv.core.Rect;
+import org.opencv.core.Size;
+import org.opencv.imgproc.Imgproc;
+
+/**
+ * Turns pixels into the input of a graph, as an {@link InputSpec} says. The one place that does,
+ * for training and serving alike. Thread-safe until closed.
+ */
+public final class Preprocessor implements AutoCloseable {
+  private static final int PIXEL_VALUES = 256;
+
+  private final InputSpec spec;
+
+  /** For each channel of the input, in its order: the value of each of the 256 pixel values. */
+  private final List<Mat> tables;
+
+  /** The same as one table of interleaved channels. */
+  private final Mat interleavedTable;
+
+  public Preprocessor(InputSpec spec) {
+    this.spec = spec;
+    int channels = spec.colour().channels();
+    tables = new ArrayList<>(channels);
+    interleavedTable = new Mat(1, PIXEL_VALUES, CvType.CV_32FC(channels));
+    float[] interleaved = new float[PIXEL_VALUES * channels];
+    for (int c = 0; c < channels; c++) {
+      float[] values = new float[PIXEL_VALUES];
+      for (int p = 0; p < PIXEL_VALUES; p++) {
+        values[p] = (float) ((p * spec.scale() - spec.mean().get(c)) / spec.std().get(c));
+        interleaved[p * channels + c] = values[p];
+      }
+      Mat table = new Mat(1, PIXEL_VALUES, CvType.CV_32F);
+      table.put(0, 0, values);
+      tables.add(table);
+    }
+    interleavedTable.put(0, 0, interleaved);
+  }
+
+  /**
+   * Writes the input of one image.
+   *
+   * @param bgr height x width pixels of 8 bits, blue, green and red; left as they are
+   * @param target direct, in native byte order, with exactly {@link InputSpec#imageBytes()} bytes
+   *     between position and limit; neither of them moves
+   */
+  public void write(Mat bgr, ByteBuffer target) {
+    if (!target.isDirect()
+        || target.order() != ByteOrder.nativeOrder()
+        || target.remaining() != spec.imageBytes()) {
+      throw new IllegalArgumentException(
+          "need a direct buffer of " + spec.imageBytes() + " bytes in native order: " + target);
+    }
+    Mat resized = resize(bgr);
+    Mat cropped = crop(resized);
+    try {
+      if (spec.layout() == Layout.NCHW) {
+        writePlanes(cropped, target);
+      } else {
+        writeInterleaved(cropped, target);
+      }
+    } finally {
+      cropped.release();
+      resized.release();
+      Reference.reachabilityFence(target);
+    }
+  }
+
+  @Override
+  public void close() {
+    tables.forEach(Mat::release);
+    interleavedTable.release();
+  }
+
+  private Mat resize(Mat bgr) {
+    Size size =
+        switch (spec.resize().to()) {
+          case EXACT -> new Size(spec.width(), spec.height());
+          case SHORTER_SIDE -> shorterSide(bgr, spec.resize().size());
+        };
+    Mat resized = new Mat();
+    if (size.equals(bgr.size())) {
+      bgr.assignTo(resized); // another header for the same pixels
+    } else {
+      Imgproc.resize(bgr, resized, size, 0, 0, interpolation());
+    }
+    return resized;
+  }
+
+  private static Size shorterSide(Mat image, int side) {
+    long width = image.cols();
+    long height = image.rows();
+    return width <= height
+        ? new Size(side, Math.max(side, side * height / width))
+        : new Size(Math.max(side, side * width / height), side);
+  }
+
+  private int interpolation() {
+    return switch (spec.resize().filter()) {
+      case AREA -> Imgproc.INTER_AREA;
+      case LINEAR -> Imgproc.INTER_LINEAR;
+      case CUBIC -> Imgproc.INTER_CUBIC;
+    };
+  }
+
+  private Mat crop(Mat image) {
+    int left = (int) Math.rint((image.cols() - spec.width()) / 2.0);
+    int top = (int) Math.rint((image.rows() - spec.height()) / 2.0);
+    return image.submat(new Rect(left, top, spec.width(), spec.height()));
+  }
+
+  private void writePlanes(Mat bgr, ByteBuffer target) {
+    int planeBytes = spec.height() * spec.width() * spec.type().bytes();
+    Mat plane = new Mat();
+    try {
+      for (int c = 0; c < spec.colour().channels(); c++) {
+        if (spec.colour() == Colour.GREY) {
+          Imgproc.cvtColor(bgr, plane, Imgproc.COLOR_BGR2GRAY);
+        } else {
+          Core.extractChannel(bgr, plane, spec.colour() == Colour.RGB ? 2 - c : c);
+        }
+        writeValues(
+            plane, tables.get(c), target.slice(target.position() + c * planeBytes, planeBytes));
+      }
+    } finally {
+      plane.release();
+    }
+  }
+
+  private void writeInterleaved(Mat bgr, ByteBuffer target) {
+    Mat pixels = new Mat();
+    try {
+      switch (spec.colour()) {
+        case RGB -> Imgproc.cvtColor(bgr, pixels, Imgproc.COLOR_BGR2RGB);
+        case BGR -> bgr.assignTo(pixels);
+        case GREY -> Imgproc.cvtColor(bgr, pixels, Imgproc.COLOR_BGR2GRAY);
+      }
+      writeValues(pixels, interleavedTable, target.slice());
+    } finally {
+      pixels.release();
+    }
+  }
+
+  private void writeValues(Mat pixels, Mat table, ByteBuffer target) {
+    int depth = spec.type() == ElementType.UINT8 ? CvType.CV_8U : CvType.CV_32F;
+    int type = CvType.makeType(depth, pixels.channels());
+    Mat view = new Mat(spec.height(), spec.width(), type, target);
+    long address = view.dataAddr();
+    try {
+      if (spec.type() == ElementType.UINT8) {
+        pixels.copyTo(view);
+      } else {
+        Core.LUT(pixels, table, view);
+      }
+      if (view.dataAddr() != address) {
+        throw new IllegalStateException("OpenCV wrote elsewhere than into the given buffer");
+      }
+    } finally {
+      view.release();
+    }
+  }
+}
