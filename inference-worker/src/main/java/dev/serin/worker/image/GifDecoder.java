@@ -17,10 +17,11 @@ final class GifDecoder {
   private GifDecoder() {}
 
   static Mat decode(byte[] file) throws ImageException {
+    GifHeader header = GifHeader.read(new ByteReader(file, ImageFormat.GIF));
     ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in, true, true);
-      return toMat(reader.read(0));
+      return paint(reader.read(0), header);
     } catch (IOException | RuntimeException e) {
       // The JDK's reader meets damaged files with many kinds of RuntimeException.
       throw undecodable(ImageFormat.GIF, "its first frame cannot be decoded");
@@ -29,20 +30,20 @@ final class GifDecoder {
     }
   }
 
-  private static Mat toMat(BufferedImage image) {
-    int width = image.getWidth();
+  private static Mat paint(BufferedImage frame, GifHeader header) {
+    Mat canvas = Mat.zeros(header.height(), header.width(), CvType.CV_8UC3);
+    int width = frame.getWidth();
     int[] row = new int[width];
     byte[] bgr = new byte[3 * width];
-    Mat pixels = new Mat(image.getHeight(), width, CvType.CV_8UC3);
-    for (int y = 0; y < image.getHeight(); y++) {
-      image.getRGB(0, y, width, 1, row, 0, width);
+    for (int y = 0; y < frame.getHeight(); y++) {
+      frame.getRGB(0, y, width, 1, row, 0, width);
       for (int x = 0; x < width; x++) {
         bgr[3 * x] = (byte) row[x];
         bgr[3 * x + 1] = (byte) (row[x] >> 8);
         bgr[3 * x + 2] = (byte) (row[x] >> 16);
       }
-      pixels.put(y, 0, bgr);
+      canvas.put(header.top() + y, header.left(), bgr);
     }
-    return pixels;
+    return canvas;
   }
 }

@@ -24,7 +24,7 @@ public record ImageHeader(ImageFormat format, long width, long height) {
           case JPEG -> JpegHeader.read(in);
           case PNG -> png(in);
           case WEBP -> webp(in);
-          case GIF -> gif(in);
+          case GIF -> GifHeader.read(in).size();
           case BMP -> bmp(in);
           case TIFF -> TiffHeader.read(in);
         };
@@ -89,28 +89,6 @@ public record ImageHeader(ImageFormat format, long width, long height) {
       return new ImageHeader(ImageFormat.WEBP, 1L + in.u24le(24), 1L + in.u24le(27));
     }
     throw undecodable(ImageFormat.WEBP, "it has none of the chunks VP8, VP8L and VP8X");
-  }
-
-  /** The size of the first frame: that is what is decoded, and it may exceed the screen's. */
-  private static ImageHeader gif(ByteReader in) throws ImageException {
-    int screen = in.u8(10);
-    long at = 13 + colourTableBytes(screen);
-    while (in.u8(at) == 0x21) {
-      at += 2;
-      int block;
-      do {
-        block = in.u8(at);
-        at += 1 + block;
-      } while (block != 0);
-    }
-    if (in.u8(at) != 0x2c) {
-      throw undecodable(ImageFormat.GIF, "it has no frame");
-    }
-    return new ImageHeader(ImageFormat.GIF, in.u16le(at + 5), in.u16le(at + 7));
-  }
-
-  private static int colourTableBytes(int flags) {
-    return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
   }
 
   private static ImageHeader bmp(ByteReader in) throws ImageException {

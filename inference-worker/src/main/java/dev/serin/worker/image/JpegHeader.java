@@ -13,11 +13,11 @@ final class JpegHeader {
     ImageHeader header = null;
     long at = 2;
     while (true) {
-      int marker = marker(in, at);
-      if (marker == 0xff) {
-        at++; // a fill byte
+      if (in.u8(at) != 0xff || in.u8(at + 1) == 0xff) {
+        at++; // a fill byte, or bytes between segments: decoders pass over both
         continue;
       }
+      int marker = in.u8(at + 1);
       if (isFrame(marker)) {
         header = new ImageHeader(ImageFormat.JPEG, in.u16be(at + 7), in.u16be(at + 5));
       } else if (marker == START_OF_SCAN) {
@@ -32,13 +32,6 @@ final class JpegHeader {
       throw undecodable(ImageFormat.JPEG, "it has no frame header before its pixels");
     }
     return header;
-  }
-
-  private static int marker(ByteReader in, long at) throws ImageException {
-    if (in.u8(at) != 0xff) {
-      throw undecodable(ImageFormat.JPEG, "a segment is missing at byte " + at);
-    }
-    return in.u8(at + 1);
   }
 
   /** SOF0 to SOF15, less the three codes among them that mean tables. */
