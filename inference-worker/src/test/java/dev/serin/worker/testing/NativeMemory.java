@@ -1,0 +1,27 @@
+package dev.serin.worker.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the whole process holds in memory, native libraries included. */
+public final class NativeMemory {
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  private NativeMemory() {}
+
+  /** Whether this system tells (Linux does). */
+  public static boolean isKnown() {
+    return Files.exists(STATUS);
+  }
+
+  /** Bytes in memory. */
+  public static long residentBytes() throws IOException {
+    for (String line : Files.readAllLines(STATUS)) {
+      if (line.startsWith("VmRSS:")) {
+        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException(STATUS + " has no VmRSS");
+  }
+}
