@@ -1,7 +1,9 @@
 package dev.serin.worker.model;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +27,9 @@ import java.util.stream.Collectors;
 public final class StrictYaml {
   /** Far above any honest file of this kind. */
   private static final long FILE_BYTES_MAX = 1 << 20;
+
+  /** Jackson names the Java type that it wanted: its last name will do. */
+  private static final Pattern OUR_PACKAGE = Pattern.compile("dev\\.serin\\.[\\w.]*(?:\\.|\\w\\$)");
 
   private final YAMLMapper mapper =
       YAMLMapper.builder(
@@ -36,9 +42,9 @@ public final class StrictYaml {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
 
   /**
@@ -50,7 +56,9 @@ public final class StrictYaml {
       throw new InvalidFileException(file.getFileName() + " is larger than 1 MiB");
     }
     try {
-      T value = mapper.readValue(Files.readString(file, StandardCharsets.UTF_8), type);
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      requireValues(file, text);
+      T value = mapper.readValue(text, type);
       if (value == null) {
         throw new InvalidFileException(file.getFileName() + " is empty");
       }
@@ -63,6 +71,24 @@ public final class StrictYaml {
   /** The text of {@code value} as this class reads it. */
   public String write(Object value) throws IOException {
     return mapper.writeValueAsString(value);
+  }
+
+  /** Jackson cannot tell a key without a value from a key that is not there. */
+  private void requireValues(Path file, String text) throws IOException {
+    try (JsonParser parser = mapper.createParser(text)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        boolean empty = token == JsonToken.VALUE_STRING && parser.getText().isEmpty();
+        if (empty || token == JsonToken.VALUE_NULL) {
+          String key = parser.getParsingContext().pathAsPointer().toString();
+          throw new InvalidFileException(
+              "%s line %d: '%s' has no value"
+                  .formatted(
+                      file.getFileName(),
+                      parser.currentTokenLocation().getLineNr(),
+                      key.replaceFirst("/", "").replace('/', '.')));
+        }
+      }
+    }
   }
 
   private static String describe(Path file, JsonProcessingException e) {
@@ -78,10 +104,13 @@ public final class StrictYaml {
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
       return where + e.getCause().getMessage();
     }
+    String message = OUR_PACKAGE.matcher(e.getOriginalMessage()).replaceAll("");
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return where + path(mapping) + ": " + e.getOriginalMessage();
+      return message.startsWith("Missing required")
+          ? where + "key '" + path(mapping) + "' is missing"
+          : where + path(mapping) + ": " + message;
     }
-    return where + e.getOriginalMessage();
+    return where + message;
   }
 
   private static String path(JsonMappingException e) {
