@@ -3,9 +3,11 @@ package dev.serin.worker.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.serin.worker.image.ImageException.Reason;
 import dev.serin.worker.image.InputSpec.Orient;
+import dev.serin.worker.testing.NativeMemory;
 import dev.serin.worker.testing.TestImages;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
@@ -199,6 +201,25 @@ final class ImageDecoderTest {
       assertThat(image.pixels().get(4, 5)).containsExactly(0, 255, 0);
       assertThat(image.pixels().get(6, 8)).containsExactly(0, 255, 0);
       assertThat(image.pixels().get(7, 8)).containsExactly(0, 0, 0);
+    }
+  }
+
+  @Test
+  void close_manyLargeImages_releasesTheirMemory() throws Exception {
+    assumeThat(NativeMemory.isKnown()).as("no /proc/self/status here").isTrue();
+    byte[] file = SampleImages.encode(".bmp", TestImages.scene(1000, 900, 1));
+    byte[] cut = Arrays.copyOf(file, file.length / 2);
+    decodeBoth(file, cut, 10);
+    long before = NativeMemory.residentBytes();
+    decodeBoth(file, cut, 150);
+    // Each file, and the pixels of each, is 2.7 MB of native memory.
+    assertThat(NativeMemory.residentBytes() - before).isLessThan(200L << 20);
+  }
+
+  private void decodeBoth(byte[] file, byte[] cut, int times) throws ImageException {
+    for (int i = 0; i < times; i++) {
+      decoder.decode(file, Orient.EXIF).close();
+      refuses(cut, Reason.UNDECODABLE, "damaged bmp file");
     }
   }
 

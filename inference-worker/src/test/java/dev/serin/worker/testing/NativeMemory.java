@@ -17,11 +17,20 @@ public final class NativeMemory {
 
   /** Bytes in memory. */
   public static long residentBytes() throws IOException {
+    return read("VmRSS:");
+  }
+
+  /** Most bytes that were in memory at any time. */
+  public static long peakBytes() throws IOException {
+    return read("VmHWM:");
+  }
+
+  private static long read(String name) throws IOException {
     for (String line : Files.readAllLines(STATUS)) {
-      if (line.startsWith("VmRSS:")) {
+      if (line.startsWith(name)) {
         return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
       }
     }
-    throw new IOException(STATUS + " has no VmRSS");
+    throw new IOException(STATUS + " has no " + name);
   }
 }
