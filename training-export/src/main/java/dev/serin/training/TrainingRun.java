@@ -1,0 +1,90 @@
+package dev.serin.training;
+
+import dev.serin.training.data.Batches;
+import dev.serin.training.data.DataSet;
+import dev.serin.training.data.DataSetLoader;
+import dev.serin.training.data.Downloader;
+import dev.serin.training.data.IdxReader;
+import dev.serin.training.data.Preparation;
+import dev.serin.training.net.Classifier;
+import dev.serin.training.net.Classifiers;
+import dev.serin.training.net.ImageShape;
+import dev.serin.training.report.Evaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One training from configuration to model version: wires the parts and tells what they do. */
+final class TrainingRun {
+  private final Console console;
+  private final StopSignal stop;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param config the configuration file
+   * @param models folder that gets the version
+   * @param runs folder that gets the run folder
+   * @param checkpoint run folder whose network is used instead of training one; null to train
+   * @param force whether an existing version is replaced
+   */
+  record Places(Path config, Path models, Path runs, @Nullable Path checkpoint, boolean force) {}
+
+  TrainingRun(Console console, StopSignal stop, Clock clock, LongSupplier nanoTime) {
+    this.console = console;
+    this.stop = stop;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Gives the exit code. */
+  int run(TrainingConfig config, Places places) throws IOException {
+    Path version = places.models().resolve(config.model()).resolve(config.version());
+    if (Files.exists(version) && !places.force()) {
+      throw new TrainingException(
+          version
+              + " exists, and a version's bytes never change. Give the configuration another"
+              + " version, or choose another folder with --out, or replace it with --force.");
+    }
+    DataSet data = new DataSetLoader(new Downloader(), new IdxReader()).load(config.data());
+    console.line(
+        "Data: %,d training, %,d validation and %,d test images of %d classes, %s in %s",
+        data.train().size(),
+        data.validation().size(),
+        data.test().size(),
+        data.labels().size(),
+        data.found(),
+        data.folder());
+    ImageShape shape =
+        new ImageShape(config.input().height(), config.input().width(), data.labels().size());
+    Preparation preparation =
+        new Preparation(config.input(), data.train().height(), data.train().width());
+    Evaluation evaluation = new Evaluation(preparation);
+    Classifier classifier =
+        new Classifiers().create(config.network(), shape, config.training().seed());
+    NetworkTable.show(console, classifier);
+    RunFolder run =
+        RunFolder.create(places.runs(), config, places.config(), GitCommit.of(Path.of("")), clock);
+    console.line("Run: %s", run.folder());
+    Batches batches =
+        new Batches(
+            data.train(),
+            data.labels().size(),
+            config.augment(),
+            preparation,
+            config.training().batch(),
+            config.training().seed());
+    ConsoleProgress progress = new ConsoleProgress(console, config.training(), nanoTime);
+    int finished =
+        new Trainer(config.training(), evaluation, progress, stop, nanoTime)
+            .train(classifier, batches, data.validation(), run);
+    if (stop.isRequested()) {
+      console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
+      return 130;
+    }
+    return 0;
+  }
+}
