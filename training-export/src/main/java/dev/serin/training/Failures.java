@@ -1,6 +1,7 @@
 package dev.serin.training;
 
 import dev.serin.training.data.DataException;
+import dev.serin.training.onnx.ExportException;
 import dev.serin.worker.model.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -14,6 +15,7 @@ final class Failures {
   static String text(Exception e) {
     if (e instanceof TrainingException
         || e instanceof DataException
+        || e instanceof ExportException
         || e instanceof InvalidFileException) {
       return String.valueOf(e.getMessage());
     }

@@ -17,7 +17,7 @@ final class GitCommit {
     try {
       Process git =
           new ProcessBuilder("git", "describe", "--always", "--abbrev=40", "--dirty", "--exclude=*")
-              .directory(folder.toFile())
+              .directory(folder.toAbsolutePath().toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       String text = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -9,6 +9,7 @@ import dev.serin.training.data.Preparation;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
+import dev.serin.training.onnx.OnnxExporter;
 import dev.serin.training.report.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One training from configuration to model version: wires the parts and tells what they do. */
 final class TrainingRun {
+  /** What a shell gives for a program that Ctrl-C ended: 128 + SIGINT. */
+  static final int EXIT_STOPPED = 130;
+
   private final Console console;
   private final StopSignal stop;
   private final Clock clock;
@@ -42,7 +46,8 @@ final class TrainingRun {
 
   /** Gives the exit code. */
   int run(TrainingConfig config, Places places) throws IOException {
-    Path version = places.models().resolve(config.model()).resolve(config.version());
+    Path modelFolder = places.models().resolve(config.model());
+    Path version = modelFolder.resolve(config.version());
     if (Files.exists(version) && !places.force()) {
       throw new TrainingException(
           version
@@ -50,6 +55,59 @@ final class TrainingRun {
               + " version, or choose another folder with --out, or replace it with --force.");
     }
     DataSet data = new DataSetLoader(new Downloader(), new IdxReader()).load(config.data());
+    tell(data);
+    try (Preparation preparation =
+        new Preparation(config.input(), data.train().height(), data.train().width())) {
+      Publisher publisher = new Publisher(console, config, data, preparation);
+      if (places.checkpoint() != null) {
+        RunFolder run = RunFolder.open(places.checkpoint());
+        Classifier kept = new Classifiers().load(config.network(), shape(config), run.checkpoint());
+        publisher.publish(kept, run, modelFolder);
+        return 0;
+      }
+      Classifier classifier =
+          new Classifiers().create(config.network(), shape(config), config.training().seed());
+      new OnnxExporter().check(classifier.network());
+      NetworkTable.show(console, classifier);
+      String code = GitCommit.of(Path.of(""));
+      RunFolder run = RunFolder.create(places.runs(), config, places.config(), code, clock);
+      console.line("Run: %s", run.folder());
+      int finished = train(config, classifier, data, preparation, run);
+      if (finished < config.training().epochs()) {
+        console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
+        return EXIT_STOPPED;
+      }
+      publisher.publish(classifier, run, modelFolder);
+      return 0;
+    }
+  }
+
+  private int train(
+      TrainingConfig config,
+      Classifier classifier,
+      DataSet data,
+      Preparation preparation,
+      RunFolder run)
+      throws IOException {
+    TrainingSettings settings = config.training();
+    Batches batches =
+        new Batches(
+            data.train(),
+            data.labels().size(),
+            config.augment(),
+            preparation,
+            settings.batch(),
+            settings.seed());
+    return new Trainer(
+            settings,
+            new Evaluation(preparation),
+            new ConsoleProgress(console, settings, nanoTime),
+            stop,
+            nanoTime)
+        .train(classifier, batches, data.validation(), run);
+  }
+
+  private void tell(DataSet data) {
     console.line(
         "Data: %,d training, %,d validation and %,d test images of %d classes, %s in %s",
         data.train().size(),
@@ -58,33 +116,10 @@ final class TrainingRun {
         data.labels().size(),
         data.found(),
         data.folder());
-    ImageShape shape =
-        new ImageShape(config.input().height(), config.input().width(), data.labels().size());
-    Preparation preparation =
-        new Preparation(config.input(), data.train().height(), data.train().width());
-    Evaluation evaluation = new Evaluation(preparation);
-    Classifier classifier =
-        new Classifiers().create(config.network(), shape, config.training().seed());
-    NetworkTable.show(console, classifier);
-    RunFolder run =
-        RunFolder.create(places.runs(), config, places.config(), GitCommit.of(Path.of("")), clock);
-    console.line("Run: %s", run.folder());
-    Batches batches =
-        new Batches(
-            data.train(),
-            data.labels().size(),
-            config.augment(),
-            preparation,
-            config.training().batch(),
-            config.training().seed());
-    ConsoleProgress progress = new ConsoleProgress(console, config.training(), nanoTime);
-    int finished =
-        new Trainer(config.training(), evaluation, progress, stop, nanoTime)
-            .train(classifier, batches, data.validation(), run);
-    if (stop.isRequested()) {
-      console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
-      return 130;
-    }
-    return 0;
+  }
+
+  private static ImageShape shape(TrainingConfig config) {
+    return new ImageShape(
+        config.input().height(), config.input().width(), config.data().labels().size());
   }
 }
