@@ -1,13 +1,59 @@
 package dev.serin.worker;
 
-import dev.serin.worker.api.WorkerBus;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import static java.util.concurrent.Executors.callable;
 
-/** A running worker: loads what is in the models folder and answers requests from the bus. */
+import dev.serin.worker.api.Catalog;
+import dev.serin.worker.api.WorkerBus;
+import dev.serin.worker.batch.Dispatcher;
+import dev.serin.worker.image.ImageDecoder;
+import dev.serin.worker.image.OpenCv;
+import dev.serin.worker.model.ModelRepository;
+import dev.serin.worker.model.VersionLoader;
+import dev.serin.worker.model.VersionProof;
+import dev.serin.worker.onnx.OnnxEngine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running worker: serves what is in its models folder to whoever asks on the bus. All of the
+ * worker is wired here, in order of dependency.
+ */
 public final class InferenceWorker {
-  private InferenceWorker() {}
+  private static final Logger log = LoggerFactory.getLogger(InferenceWorker.class);
+
+  /** Vert.x warns of blocking work that takes longer: no load and no batch should. */
+  private static final long BLOCKED_WARNING_S = 60;
+
+  private final Vertx vertx;
+  private final WorkerOptions options;
+  private final WorkerExecutor loaders;
+  private final WorkerExecutor decoders;
+  private final InFlight inFlight = new InFlight();
+  private final AtomicBoolean scanning = new AtomicBoolean();
+
+  private @Nullable ModelRepository<ServedVersion> repository;
+  private String verticle = "";
+  private long poll = -1;
+
+  private InferenceWorker(Vertx vertx, WorkerOptions options) {
+    this.vertx = vertx;
+    this.options = options;
+    loaders = pool("serin-models", 1);
+    decoders = pool("serin-decode", options.decodeThreads());
+  }
 
   /**
    * Starts a worker. The future completes once every version found in the models folder has been
@@ -17,11 +63,107 @@ public final class InferenceWorker {
    */
   public static Future<InferenceWorker> start(
       Vertx vertx, WorkerBus bus, WorkerOptions options, MeterRegistry meters) {
-    return Future.failedFuture("to come");
+    InferenceWorker worker = new InferenceWorker(vertx, options);
+    return worker
+        .start(bus, meters)
+        .map(worker)
+        .recover(cause -> worker.close().transform(ignored -> Future.failedFuture(cause)));
   }
 
   /** Stops taking requests, answers those under way, then closes every model. */
   public Future<Void> close() {
-    return Future.succeededFuture();
+    vertx.cancelTimer(poll);
+    Future<?> undeployed = verticle.isEmpty() ? Future.succeededFuture() : vertx.undeploy(verticle);
+    return undeployed
+        .compose(ignored -> inFlight.close())
+        .compose(ignored -> loaders.executeBlocking(callable(this::closeRepository)))
+        // The pool has one thread, and closing a version is a task of it: this one comes last.
+        .compose(ignored -> loaders.executeBlocking(callable(() -> {})))
+        .compose(ignored -> Future.all(loaders.close(), decoders.close()))
+        .mapEmpty();
+  }
+
+  private Future<?> start(WorkerBus bus, MeterRegistry meters) {
+    List<LaneVerticle> lanes = Stream.generate(LaneVerticle::new).limit(options.lanes()).toList();
+    ImageDecoder decoder = new ImageDecoder(options.pixelsMax());
+    Future<?> openCv = decoders.executeBlocking(callable(OpenCv::load));
+    Future<OnnxEngine> engine = loaders.executeBlocking(this::engine);
+    return Future.all(openCv, engine, deploy(lanes))
+        .compose(
+            ignored -> {
+              Dispatcher dispatcher = new Dispatcher(lanes, this::after, System::nanoTime);
+              ModelRepository<ServedVersion> models =
+                  new ModelRepository<>(
+                      options.models(),
+                      new VersionLoader(engine.result(), new VersionProof(decoder)),
+                      new ServedVersionOpener(options, dispatcher, meters, System::nanoTime),
+                      closing -> loaders.executeBlocking(callable(closing)),
+                      bus::publish);
+              repository = models;
+              return serve(
+                  models,
+                  new WorkerVerticle(bus, models, decoder, decoders, inFlight, System::nanoTime));
+            });
+  }
+
+  private Future<?> serve(ModelRepository<ServedVersion> models, WorkerVerticle requests) {
+    return loaders
+        .executeBlocking(() -> scanned(models))
+        .compose(ignored -> vertx.deployVerticle(requests))
+        .onSuccess(
+            id -> {
+              verticle = id;
+              poll = vertx.setPeriodic(options.poll().toMillis(), timer -> scan(models));
+            });
+  }
+
+  /** One scan at a time: a load that takes longer than the poll is not queued up behind. */
+  private void scan(ModelRepository<ServedVersion> models) {
+    if (scanning.compareAndSet(false, true)) {
+      loaders
+          .executeBlocking(() -> scanned(models))
+          .onFailure(cause -> log.warn("the models folder cannot be read", cause))
+          .onComplete(ignored -> scanning.set(false));
+    }
+  }
+
+  private static Catalog scanned(ModelRepository<?> models) throws IOException {
+    models.scan();
+    return models.catalog();
+  }
+
+  private Future<?> deploy(List<LaneVerticle> lanes) {
+    DeploymentOptions pool =
+        new DeploymentOptions()
+            .setThreadingModel(ThreadingModel.WORKER)
+            .setWorkerPoolName("serin-lane")
+            .setWorkerPoolSize(lanes.size())
+            .setMaxWorkerExecuteTime(BLOCKED_WARNING_S)
+            .setMaxWorkerExecuteTimeUnit(TimeUnit.SECONDS);
+    return Future.all(lanes.stream().map(lane -> vertx.deployVerticle(lane, pool)).toList());
+  }
+
+  private OnnxEngine engine() {
+    return switch (options.provider()) {
+      case AUTO -> OnnxEngine.onCudaOrCpu(options.intraOpThreads());
+      case CPU -> OnnxEngine.onCpu(options.intraOpThreads());
+      case CUDA -> OnnxEngine.onCuda(options.intraOpThreads());
+    };
+  }
+
+  private void after(Duration delay, Runnable task) {
+    // Timers count in milliseconds, and none of them may be early.
+    long millis = Math.max(1, delay.plusNanos(999_999).toMillis());
+    vertx.setTimer(millis, timer -> task.run());
+  }
+
+  private void closeRepository() {
+    if (repository != null) {
+      repository.close();
+    }
+  }
+
+  private WorkerExecutor pool(String name, int threads) {
+    return vertx.createSharedWorkerExecutor(name, threads, BLOCKED_WARNING_S, TimeUnit.SECONDS);
   }
 }

@@ -1,0 +1,149 @@
+package dev.serin.worker;
+
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.InferenceFailure.Reason;
+import dev.serin.worker.api.Timings;
+import dev.serin.worker.batch.BatchLimits;
+import dev.serin.worker.batch.BatchQueue;
+import dev.serin.worker.batch.Dispatcher;
+import dev.serin.worker.image.DecodedImage;
+import dev.serin.worker.model.LoadedVersion;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A version at work: its queue, its buffers, and the run of its batches. */
+final class ServedVersion implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServedVersion.class);
+
+  private final String name;
+  private final LoadedVersion loaded;
+  private final int batchSize;
+  private final BatchQueue<ClassifyJob> queue;
+  private final BufferPool inputs;
+  private final BufferPool batches;
+  private final Probabilities probabilities;
+  private final VersionMeters meters;
+  private final LongSupplier nanoTime;
+
+  ServedVersion(
+      String model,
+      String version,
+      LoadedVersion loaded,
+      WorkerOptions options,
+      Dispatcher dispatcher,
+      MeterRegistry registry,
+      LongSupplier nanoTime) {
+    this.name = model + "/" + version;
+    this.loaded = loaded;
+    this.nanoTime = nanoTime;
+    int fixed = loaded.graph().fixedBatch();
+    batchSize = fixed == 0 ? options.batchSize() : fixed;
+    queue =
+        dispatcher.open(
+            new BatchLimits(options.queueLength(), batchSize, options.batchDelay()), this::run);
+    int imageBytes = loaded.manifest().input().imageBytes();
+    inputs = new BufferPool(imageBytes);
+    batches = new BufferPool(Math.multiplyExact(imageBytes, batchSize));
+    probabilities = new Probabilities(loaded.manifest().output().activation(), loaded.labels());
+    meters = new VersionMeters(registry, model, version, queue::length);
+  }
+
+  LoadedVersion loaded() {
+    return loaded;
+  }
+
+  BatchQueue<ClassifyJob> queue() {
+    return queue;
+  }
+
+  /** The graph's input for {@code image}, in a buffer that the job answering it gives back. */
+  ByteBuffer input(DecodedImage image) {
+    ByteBuffer input = inputs.take();
+    loaded.preprocessor().write(image.pixels(), input);
+    return input;
+  }
+
+  VersionMeters meters() {
+    return meters;
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+    meters.close();
+    loaded.close();
+  }
+
+  /** On a lane. Answers every job, whatever happens. */
+  private void run(List<ClassifyJob> jobs) {
+    List<ClassifyJob> wanted = new ArrayList<>(jobs.size());
+    for (ClassifyJob job : jobs) {
+      Optional<InferenceFailure> obsolete = ClassifyJob.obsolete(job.request(), nanoTime);
+      obsolete.ifPresentOrElse(failure -> job.answer().tryFail(failure), () -> wanted.add(job));
+    }
+    try {
+      if (!wanted.isEmpty()) {
+        classify(wanted);
+      }
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      log.error("{} cannot run a batch of {}", name, wanted.size(), e);
+      InferenceFailure failure = new InferenceFailure(Reason.INTERNAL, "the model failed", e);
+      wanted.forEach(job -> job.answer().tryFail(failure));
+    } finally {
+      jobs.forEach(job -> inputs.giveBack(job.input()));
+    }
+  }
+
+  private void classify(List<ClassifyJob> jobs) {
+    long start = nanoTime.getAsLong();
+    float[] outputs = outputs(jobs);
+    long inference = nanoTime.getAsLong() - start;
+    meters.ran(jobs.size(), inference);
+    for (int i = 0; i < jobs.size(); i++) {
+      answer(jobs.get(i), outputs, i, start, inference);
+    }
+  }
+
+  private void answer(ClassifyJob job, float[] outputs, int image, long start, long inference) {
+    long queued = job.waitedNanos() + start - job.submittedAt();
+    meters.queued(queued);
+    try {
+      job.answer()
+          .tryComplete(
+              new Classification(
+                  job.image(),
+                  probabilities.top(outputs, image, job.request().top()),
+                  new Timings(job.decodeNanos(), queued, inference)));
+    } catch (ArithmeticException e) {
+      // One image's trouble: the others of its batch have their answers.
+      log.error("{} has no answer to {}", name, job.request().image(), e);
+      job.answer().tryFail(new InferenceFailure(Reason.INTERNAL, "the model failed", e));
+    }
+  }
+
+  private float[] outputs(List<ClassifyJob> jobs) {
+    int fixed = loaded.graph().fixedBatch();
+    if (jobs.size() == 1 && fixed <= 1) {
+      return loaded.graph().run(jobs.get(0).input(), 1); // nothing to put together
+    }
+    ByteBuffer batch = batches.take();
+    try {
+      jobs.forEach(job -> batch.put(job.input().duplicate()));
+      if (fixed == 0) {
+        batch.flip();
+        return loaded.graph().run(batch, jobs.size());
+      }
+      // A fixed batch that is not full runs with what an earlier run left in the other places.
+      return loaded.graph().run(batch.clear(), fixed);
+    } finally {
+      batches.giveBack(batch);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.serin.worker.model;
+
+import dev.serin.worker.api.VersionInfo;
+import dev.serin.worker.api.VersionInfo.State;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the repository knows of one version folder.
+ *
+ * @param fingerprint of the folder when it was last looked at
+ * @param info what callers are told
+ * @param shared the running version; null unless ready
+ */
+record Entry<V>(String fingerprint, VersionInfo info, @Nullable Shared<V> shared) {
+
+  static <V> Entry<V> loading(String version, String fingerprint) {
+    return new Entry<>(
+        fingerprint, new VersionInfo(version, State.LOADING, null, null, List.of(), null), null);
+  }
+
+  static <V> Entry<V> failed(String version, String fingerprint, String reason) {
+    return new Entry<>(
+        fingerprint, new VersionInfo(version, State.FAILED, reason, null, List.of(), null), null);
+  }
+
+  static <V> Entry<V> ready(
+      String version, String fingerprint, LoadedVersion loaded, Shared<V> shared) {
+    Origin origin = loaded.manifest().origin();
+    Double accuracy = origin == null ? null : origin.accuracy();
+    return new Entry<>(
+        fingerprint,
+        new VersionInfo(version, State.READY, null, loaded.digest(), loaded.labels(), accuracy),
+        shared);
+  }
+
+  /** The same, seen with another fingerprint; {@code remark} is for callers to see, or null. */
+  Entry<V> seen(String newFingerprint, @Nullable String remark) {
+    VersionInfo seen =
+        new VersionInfo(
+            info.version(), info.state(), remark, info.digest(), info.labels(), info.accuracy());
+    return new Entry<>(newFingerprint, seen, shared);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.serin.worker.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.OrtSession.SessionOptions.ExecutionMode;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import dev.serin.worker.image.InputSpec;
+import dev.serin.worker.model.Graph;
+import dev.serin.worker.model.GraphLoader;
+import dev.serin.worker.model.InvalidFileException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads graphs into ONNX Runtime, on the CPU or on a CUDA device. */
+public final class OnnxEngine implements GraphLoader {
+  private static final Logger log = LoggerFactory.getLogger(OnnxEngine.class);
+  private static final int CUDA_DEVICE = 0;
+
+  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final boolean cuda;
+  private final int intraOpThreads;
+
+  private OnnxEngine(boolean cuda, int intraOpThreads) {
+    this.cuda = cuda;
+    this.intraOpThreads = intraOpThreads;
+  }
+
+  /**
+   * @param intraOpThreads threads that one run may use, at least 1
+   */
+  public static OnnxEngine onCpu(int intraOpThreads) {
+    return new OnnxEngine(false, intraOpThreads);
+  }
+
+  /** CUDA where it loads; else the CPU, and one line in the log that says what is missing. */
+  public static OnnxEngine onCudaOrCpu(int intraOpThreads) {
+    Optional<String> missing = missingForCuda();
+    missing.ifPresent(what -> log.info("graphs run on the CPU: CUDA is not to be had ({})", what));
+    return new OnnxEngine(missing.isEmpty(), intraOpThreads);
+  }
+
+  /**
+   * @throws IllegalStateException that names what is missing, if CUDA cannot be loaded
+   */
+  public static OnnxEngine onCuda(int intraOpThreads) {
+    missingForCuda()
+        .ifPresent(
+            what -> {
+              throw new IllegalStateException(
+                  "inference.provider is cuda, but CUDA is not to be had: " + what);
+            });
+    return new OnnxEngine(true, intraOpThreads);
+  }
+
+  @Override
+  public Graph load(byte[] file, InputSpec input, String outputName) throws InvalidFileException {
+    try (SessionOptions options = new SessionOptions();
+        OrtCUDAProviderOptions device = cuda ? new OrtCUDAProviderOptions(CUDA_DEVICE) : null) {
+      options.setExecutionMode(ExecutionMode.SEQUENTIAL);
+      options.setInterOpNumThreads(1);
+      options.setIntraOpNumThreads(intraOpThreads);
+      // A thread that spins for work takes the core from the decoders.
+      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      if (device != null) {
+        options.addCUDA(device);
+      }
+      return open(environment.createSession(file, options), input, outputName);
+    } catch (OrtException e) {
+      throw new InvalidFileException("ONNX Runtime cannot load the graph: " + e.getMessage());
+    }
+  }
+
+  private Graph open(OrtSession session, InputSpec input, String outputName)
+      throws OrtException, InvalidFileException {
+    try {
+      int fixedBatch = GraphCheck.fixedBatch(session, input, outputName);
+      return new OnnxGraph(environment, session, input, outputName, fixedBatch);
+    } catch (OrtException | InvalidFileException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  /** ONNX Runtime lists the provider even where it cannot load, so the loading is tried. */
+  private static Optional<String> missingForCuda() {
+    try (SessionOptions options = new SessionOptions();
+        OrtCUDAProviderOptions device = new OrtCUDAProviderOptions(CUDA_DEVICE)) {
+      options.addCUDA(device);
+      return Optional.empty();
+    } catch (OrtException | UnsatisfiedLinkError e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+}
