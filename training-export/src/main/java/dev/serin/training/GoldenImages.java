@@ -8,6 +8,7 @@ import dev.serin.training.data.PngImages;
 import dev.serin.training.data.Preparation;
 import dev.serin.training.net.Logits;
 import dev.serin.worker.image.ImageException;
+import dev.serin.worker.model.Golden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,17 +36,17 @@ final class GoldenImages {
   void write(Path folder, ImageSet test, int count, int classes, Logits trained)
       throws IOException {
     Files.createDirectory(folder);
-    List<Entry> entries = new ArrayList<>();
+    List<Golden.Image> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       byte[] image = test.image(find(test, i % classes, i / classes));
       byte[] png =
           PngImages.encode(i % 2 == 0 ? image : Augmentation.inverted(image), test.width());
       String name = i + ".png";
       Files.write(folder.resolve(name), png);
-      entries.add(new Entry(name, logits(trained, png)));
+      entries.add(new Golden.Image(name, logits(trained, png)));
     }
     Files.write(
-        folder.resolve("golden.json"),
+        folder.resolve(Golden.FILE_NAME),
         new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .writeValueAsBytes(new Golden(TOLERANCE, entries)));
@@ -74,8 +75,4 @@ final class GoldenImages {
     // A small set may not have as many of a class; any image will do.
     return (label + before) % test.size();
   }
-
-  private record Golden(double tolerance, List<Entry> images) {}
-
-  private record Entry(String file, List<Float> logits) {}
 }

@@ -25,6 +25,7 @@ public final class Main {
   static CommandLine commandLine(Console console) {
     return new CommandLine(new Main())
         .addSubcommand(new TrainCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
         .setExecutionExceptionHandler(
             (e, line, result) -> {
               line.getErr().println("serin: " + Failures.text(e));

@@ -30,11 +30,10 @@ final class RunFolder {
     this.folder = folder;
   }
 
-  /** A new folder below {@code runs}, named after the version and the time. */
-  static RunFolder create(
-      Path runs, TrainingConfig config, Path configFile, String code, Clock clock)
+  /** A new folder below {@code runs}; its name is {@code name} and the time. */
+  static RunFolder create(Path runs, String name, Path configFile, String code, Clock clock)
       throws IOException {
-    String id = config.model() + "-" + config.version() + "-" + STAMP.format(clock.instant());
+    String id = name + "-" + STAMP.format(clock.instant());
     RunFolder run = new RunFolder(runs.resolve(id));
     Files.createDirectories(runs);
     Files.createDirectory(run.folder);

@@ -55,14 +55,13 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    TrainingConfig read = new StrictYaml().read(config, TrainingConfig.class);
-    TrainingConfig used = data == null ? read : read.with(read.data().in(data.toString()));
+    TrainingConfig settings = new StrictYaml().read(config, TrainingConfig.class);
     StopSignal stop = new StopSignal();
     Thread hook = stop.asShutdownHook();
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return new TrainingRun(console, stop, Clock.systemUTC(), System::nanoTime)
-          .run(used, new TrainingRun.Places(config, out, runs, checkpoint, force));
+          .run(settings, new TrainingRun.Places(config, data, out, runs, checkpoint, force));
     } finally {
       stop.finished();
       if (!stop.isRequested()) {

@@ -47,9 +47,4 @@ record TrainingConfig(
           key + " must be lower-case letters, digits, '.', '_' and '-', not '" + name + "'");
     }
   }
-
-  /** This configuration with other data. */
-  TrainingConfig with(DataConfig other) {
-    return new TrainingConfig(model, version, other, input, network, training, augment, export);
-  }
 }

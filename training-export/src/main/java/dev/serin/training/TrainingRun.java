@@ -6,6 +6,7 @@ import dev.serin.training.data.DataSetLoader;
 import dev.serin.training.data.Downloader;
 import dev.serin.training.data.IdxReader;
 import dev.serin.training.data.Preparation;
+import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
@@ -30,12 +31,19 @@ final class TrainingRun {
 
   /**
    * @param config the configuration file
+   * @param data folder with the data set's files; null to look where the configuration says
    * @param models folder that gets the version
    * @param runs folder that gets the run folder
    * @param checkpoint run folder whose network is used instead of training one; null to train
    * @param force whether an existing version is replaced
    */
-  record Places(Path config, Path models, Path runs, @Nullable Path checkpoint, boolean force) {}
+  record Places(
+      Path config,
+      @Nullable Path data,
+      Path models,
+      Path runs,
+      @Nullable Path checkpoint,
+      boolean force) {}
 
   TrainingRun(Console console, StopSignal stop, Clock clock, LongSupplier nanoTime) {
     this.console = console;
@@ -54,8 +62,13 @@ final class TrainingRun {
               + " exists, and a version's bytes never change. Give the configuration another"
               + " version, or choose another folder with --out, or replace it with --force.");
     }
-    DataSet data = new DataSetLoader(new Downloader(), new IdxReader()).load(config.data());
+    DataSetLoader loader = new DataSetLoader(new Downloader(), new IdxReader());
+    DataSet data =
+        places.data() == null
+            ? loader.load(config.data())
+            : loader.loadFrom(places.data(), config.data());
     tell(data);
+    Acceleration.useThreads(config.training().threads());
     try (Preparation preparation =
         new Preparation(config.input(), data.train().height(), data.train().width())) {
       Publisher publisher = new Publisher(console, config, data, preparation);
@@ -70,7 +83,9 @@ final class TrainingRun {
       new OnnxExporter().check(classifier.network());
       NetworkTable.show(console, classifier);
       String code = GitCommit.of(Path.of(""));
-      RunFolder run = RunFolder.create(places.runs(), config, places.config(), code, clock);
+      RunFolder run =
+          RunFolder.create(
+              places.runs(), config.model() + "-" + config.version(), places.config(), code, clock);
       console.line("Run: %s", run.folder());
       int finished = train(config, classifier, data, preparation, run);
       if (finished < config.training().epochs()) {

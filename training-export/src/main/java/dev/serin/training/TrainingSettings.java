@@ -9,16 +9,22 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param batch images a step
  * @param learningRate how large the steps are
  * @param seed of everything that is drawn: first weights, order, augmentation
+ * @param threads that share the work of one step. A small network gains little from a second one,
+ *     and loses much when something else needs the core: the threads wait for each other often
  */
 record TrainingSettings(
     @JsonProperty(value = "epochs", required = true) int epochs,
     @JsonProperty(value = "batch", required = true) int batch,
     @JsonProperty(value = "learning-rate", required = true) LearningRate learningRate,
-    @JsonProperty(value = "seed", required = true) long seed) {
+    @JsonProperty(value = "seed", required = true) long seed,
+    @JsonProperty(value = "threads", required = true) int threads) {
 
   TrainingSettings {
     if (epochs < 1 || epochs > 10_000) {
       throw new IllegalArgumentException("training.epochs must be 1 to 10000, not " + epochs);
+    }
+    if (threads < 1 || threads > 1024) {
+      throw new IllegalArgumentException("training.threads must be 1 to 1024, not " + threads);
     }
     if (batch < 1 || batch > 65_536) {
       throw new IllegalArgumentException("training.batch must be 1 to 65536, not " + batch);

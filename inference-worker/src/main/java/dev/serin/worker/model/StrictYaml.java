@@ -50,7 +50,9 @@ public final class StrictYaml {
       throw new InvalidFileException(file.getFileName() + " is larger than 1 MiB");
     }
     try {
-      T value = mapper.readValue(Files.readString(file, StandardCharsets.UTF_8), type);
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      new KnownKeys(mapper, String.valueOf(file.getFileName())).check(text, type);
+      T value = mapper.readValue(text, type);
       if (value == null) {
         throw new InvalidFileException(file.getFileName() + " is empty");
       }

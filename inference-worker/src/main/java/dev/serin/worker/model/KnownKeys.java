@@ -1,0 +1,78 @@
+package dev.serin.worker.model;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for keys that a record does not have, before the binding does: Jackson binds a record only
+ * when its object is read to the end, and so reports a mistyped key as the missing one it was meant
+ * to be.
+ */
+final class KnownKeys {
+  private final ObjectMapper mapper;
+  private final String fileName;
+
+  KnownKeys(ObjectMapper mapper, String fileName) {
+    this.mapper = mapper;
+    this.fileName = fileName;
+  }
+
+  /**
+   * @throws InvalidFileException naming the first unknown key, its line and the nearest known one
+   */
+  void check(String text, Class<?> type) throws IOException {
+    try (JsonParser parser = mapper.createParser(text)) {
+      parser.nextToken();
+      value(parser, mapper.constructType(type), "");
+    }
+  }
+
+  private void value(JsonParser parser, @Nullable JavaType type, String path) throws IOException {
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      object(parser, type, path);
+    } else if (parser.currentToken() == JsonToken.START_ARRAY) {
+      JavaType element = type == null ? null : type.getContentType();
+      while (parser.nextToken() != null && parser.currentToken() != JsonToken.END_ARRAY) {
+        value(parser, element, path);
+      }
+    }
+  }
+
+  private void object(JsonParser parser, @Nullable JavaType type, String path) throws IOException {
+    Map<String, BeanPropertyDefinition> known =
+        type != null && type.getRawClass().isRecord() ? properties(type) : Map.of();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.currentName();
+      BeanPropertyDefinition property = known.get(key);
+      if (property == null && !known.isEmpty()) {
+        String near =
+            Nearest.to(key, known.keySet()).map(n -> "; did you mean '" + n + "'?").orElse("");
+        throw new InvalidFileException(
+            fileName
+                + " line "
+                + parser.currentTokenLocation().getLineNr()
+                + ": unknown key '"
+                + path
+                + key
+                + "'"
+                + near);
+      }
+      parser.nextToken();
+      value(parser, property == null ? null : property.getPrimaryType(), path + key + ".");
+    }
+  }
+
+  private Map<String, BeanPropertyDefinition> properties(JavaType type) {
+    return mapper.getDeserializationConfig().introspect(type).findProperties().stream()
+        .filter(BeanPropertyDefinition::couldDeserialize)
+        .collect(Collectors.toMap(BeanPropertyDefinition::getName, Function.identity()));
+  }
+}
