@@ -1,14 +1,11 @@
 package dev.serin.worker.model;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -57,7 +54,7 @@ public final class StrictYaml {
     }
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
-      requireValues(file, text);
+      new KeyCheck(mapper, String.valueOf(file.getFileName())).check(text, type);
       T value = mapper.readValue(text, type);
       if (value == null) {
         throw new InvalidFileException(file.getFileName() + " is empty");
@@ -73,34 +70,9 @@ public final class StrictYaml {
     return mapper.writeValueAsString(value);
   }
 
-  /** Jackson cannot tell a key without a value from a key that is not there. */
-  private void requireValues(Path file, String text) throws IOException {
-    try (JsonParser parser = mapper.createParser(text)) {
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        boolean empty = token == JsonToken.VALUE_STRING && parser.getText().isEmpty();
-        if (empty || token == JsonToken.VALUE_NULL) {
-          String key = parser.getParsingContext().pathAsPointer().toString();
-          throw new InvalidFileException(
-              "%s line %d: '%s' has no value"
-                  .formatted(
-                      file.getFileName(),
-                      parser.currentTokenLocation().getLineNr(),
-                      key.replaceFirst("/", "").replace('/', '.')));
-        }
-      }
-    }
-  }
-
   private static String describe(Path file, JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     String where = file.getFileName() + (at == null ? "" : " line " + at.getLineNr()) + ": ";
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      String known =
-          Nearest.to(unknown.getPropertyName(), unknown.getKnownPropertyIds())
-              .map(near -> "; did you mean '" + near + "'?")
-              .orElse("");
-      return where + "unknown key '" + path(unknown) + "'" + known;
-    }
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
       return where + e.getCause().getMessage();
     }

@@ -138,7 +138,7 @@ final class ManifestTest {
       value = {
         "format: 1 | format: 2 | format must be 1, not 2",
         "file: model.onnx | file: m\\ngoldn: g | unknown key 'goldn'; did you mean 'golden'?",
-        "height: 32 | heigth: 32 | key 'input.height' is missing",
+        "height: 32 | heigth: 32 | unknown key 'input.heigth'; did you mean 'height'?",
         "height: 32 | height: 32\\n  scales: 2 | unknown key 'input.scales'; did you mean 'scale'?",
         "height: 32 | height: 0 | input.height must be 1 to 4096, not 0",
         "height: 32 | height: tall | line 7: input.height:",

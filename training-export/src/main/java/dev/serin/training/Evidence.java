@@ -1,0 +1,99 @@
+package dev.serin.training;
+
+import dev.serin.training.data.DataSet;
+import dev.serin.training.data.Digests;
+import dev.serin.training.data.Preparation;
+import dev.serin.training.net.Classifier;
+import dev.serin.training.net.Logits;
+import dev.serin.training.onnx.OnnxExporter;
+import dev.serin.training.onnx.OnnxRunner;
+import dev.serin.training.report.Certificate;
+import dev.serin.training.report.Comparison;
+import dev.serin.training.report.Evaluation;
+import dev.serin.training.report.Prover;
+import dev.serin.worker.image.InputSpec;
+import java.io.IOException;
+
+/** Exports a trained network and gathers the evidence that the export is worth serving. */
+final class Evidence {
+  private final Console console;
+  private final OnnxExporter exporter;
+  private final Evaluation evaluation;
+
+  Evidence(Console console, OnnxExporter exporter, Preparation preparation) {
+    this.console = console;
+    this.exporter = exporter;
+    this.evaluation = new Evaluation(preparation);
+  }
+
+  /** The network as an ONNX file. */
+  byte[] export(Classifier classifier, InputSpec input) {
+    return exporter.export(
+        classifier.network(), input.colour().channels(), input.height(), input.width());
+  }
+
+  /**
+   * Compares the network with {@code model}, its export, and measures both.
+   *
+   * @throws TrainingException where they differ by more than the tolerance or name different
+   *     classes
+   */
+  Certificate prove(Classifier classifier, byte[] model, TrainingConfig config, DataSet data)
+      throws IOException {
+    Logits trained = classifier.logits();
+    try (OnnxRunner exported =
+        new OnnxRunner(model, config.input().height(), config.input().width())) {
+      Comparison comparison =
+          new Prover(evaluation)
+              .compare(
+                  trained,
+                  exported,
+                  data.test(),
+                  config.export().images(),
+                  config.export().tolerance());
+      tell(comparison);
+      if (!comparison.passes()) {
+        throw new TrainingException(
+            "the export is not what was trained, so nothing was written to the models folder");
+      }
+      Certificate certificate =
+          new Certificate(
+              1,
+              config.model(),
+              config.version(),
+              Digests.of(model),
+              data.digest(),
+              comparison,
+              evaluation.score(trained, data.test()),
+              evaluation.score(exported, data.test()),
+              evaluation.inverted(trained, data.test()),
+              evaluation.inverted(exported, data.test()),
+              Libraries.versions());
+      tell(certificate);
+      return certificate;
+    }
+  }
+
+  private void tell(Comparison comparison) {
+    console.line(
+        "Proof: largest difference of a logit %.2e over %,d test images (tolerance %.0e), %d flips",
+        comparison.largestDifference(),
+        comparison.images(),
+        comparison.tolerance(),
+        comparison.flips());
+  }
+
+  private void tell(Certificate certificate) {
+    console.line(
+        "Test images: DL4J %,d, ONNX Runtime %,d of %,d right (%.2f %%)",
+        certificate.trained().correct(),
+        certificate.exported().correct(),
+        certificate.exported().images(),
+        100 * certificate.exported().accuracy());
+    console.line(
+        "Their negatives: DL4J %,d, ONNX Runtime %,d right (%.2f %%)",
+        certificate.trainedInverted().correct(),
+        certificate.exportedInverted().correct(),
+        100 * certificate.exportedInverted().accuracy());
+  }
+}

@@ -1,0 +1,35 @@
+package dev.serin.training;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * The {@code export} section of a training configuration.
+ *
+ * @param tolerance largest difference of a logit that DL4J and ONNX Runtime may have
+ * @param images how many test images the two are compared on
+ * @param golden how many images are kept with the version, with their logits
+ * @param samples how many sample images, one a class at most, are put beside the versions of the
+ *     model, unless there are some
+ */
+record ExportSettings(
+    @JsonProperty(value = "tolerance", required = true) double tolerance,
+    @JsonProperty(value = "images", required = true) int images,
+    @JsonProperty(value = "golden", required = true) int golden,
+    @JsonProperty(value = "samples", required = true) int samples) {
+
+  ExportSettings {
+    if (!(tolerance > 0 && tolerance <= 0.1)) {
+      throw new IllegalArgumentException(
+          "export.tolerance must be above 0 and at most 0.1, not " + tolerance);
+    }
+    if (images < 1) {
+      throw new IllegalArgumentException("export.images must be at least 1, not " + images);
+    }
+    if (samples < 0 || samples > 100) {
+      throw new IllegalArgumentException("export.samples must be 0 to 100, not " + samples);
+    }
+    if (golden < 1 || golden > 100) {
+      throw new IllegalArgumentException("export.golden must be 1 to 100, not " + golden);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.serin.training;
+
+import dev.serin.training.net.Acceleration;
+import dev.serin.worker.image.OpenCv;
+import java.io.IOException;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Entry point of {@code ./serin train} and {@code ./serin evaluate}. */
+@Command(
+    name = "serin",
+    description = "Trains, proves and measures model versions.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    Acceleration.enable();
+    OpenCv.load();
+    System.exit(commandLine(console()).execute(arguments));
+  }
+
+  static CommandLine commandLine(Console console) {
+    return new CommandLine(new Main())
+        .addSubcommand(new TrainCommand(console))
+        .addSubcommand(new EvaluateCommand(console))
+        .setExecutionExceptionHandler(
+            (e, line, result) -> {
+              line.getErr().println("serin: " + Failures.text(e));
+              return 1;
+            });
+  }
+
+  private static Console console() {
+    return new Console(System.out, outputIsTerminal());
+  }
+
+  /** System.console() cannot say it: JDK 22 and newer always have one. Plain lines if in doubt. */
+  private static boolean outputIsTerminal() {
+    try {
+      String device = Path.of("/dev/stdout").toRealPath().toString();
+      return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

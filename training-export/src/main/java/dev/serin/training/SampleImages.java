@@ -1,0 +1,81 @@
+package dev.serin.training;
+
+import dev.serin.training.data.Augmentation;
+import dev.serin.training.data.ImageSet;
+import dev.serin.training.data.PngImages;
+import dev.serin.training.data.Preparation;
+import dev.serin.training.net.Logits;
+import dev.serin.training.report.Evaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+
+/**
+ * Images to try a model with: test images that the network classifies rightly, at most one a class,
+ * every second one as its negative. {@code samples.csv} says which they are.
+ */
+final class SampleImages {
+  /** Sure enough that nobody's first try is a borderline case. */
+  private static final double PROBABILITY_MIN = 0.9;
+
+  private final Preparation preparation;
+
+  SampleImages(Preparation preparation) {
+    this.preparation = preparation;
+  }
+
+  /** Writes up to {@code count} samples; gives how many. */
+  int write(Path folder, ImageSet test, List<String> labels, int count, Logits network)
+      throws IOException {
+    Files.createDirectories(folder);
+    StringBuilder list = new StringBuilder("file,label,test index\n");
+    int written = 0;
+    for (int label = labels.size() - 1; label >= 0 && written < count; label--) {
+      boolean invert = written % 2 == 1;
+      OptionalInt index = find(test, label, invert, network);
+      if (index.isPresent()) {
+        byte[] image = test.image(index.getAsInt());
+        String file = fileName(labels.get(label)) + (invert ? "-white" : "") + ".png";
+        Files.write(
+            folder.resolve(file),
+            PngImages.encode(invert ? Augmentation.inverted(image) : image, test.width()));
+        list.append(file).append(',').append(labels.get(label)).append(',');
+        list.append(index.getAsInt()).append('\n');
+        written++;
+      }
+    }
+    Files.writeString(folder.resolve("samples.csv"), list);
+    return written;
+  }
+
+  private OptionalInt find(ImageSet test, int label, boolean invert, Logits network) {
+    float[] values = new float[preparation.valuesPerImage()];
+    for (int i = 0; i < test.size(); i++) {
+      if (test.label(i) == label) {
+        byte[] image = test.image(i);
+        preparation.prepare(invert ? Augmentation.inverted(image) : image, values, 0);
+        float[] logits = network.of(values, 1);
+        if (Evaluation.best(logits, 0, logits.length) == label
+            && probability(logits, label) >= PROBABILITY_MIN) {
+          return OptionalInt.of(i);
+        }
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static double probability(float[] logits, int label) {
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp((double) logit - logits[label]);
+    }
+    return 1 / sum;
+  }
+
+  private static String fileName(String label) {
+    return label.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+  }
+}

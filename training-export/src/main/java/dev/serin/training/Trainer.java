@@ -1,0 +1,99 @@
+package dev.serin.training;
+
+import dev.serin.training.data.Batch;
+import dev.serin.training.data.Batches;
+import dev.serin.training.data.ImageSet;
+import dev.serin.training.net.Classifier;
+import dev.serin.training.net.Logits;
+import dev.serin.training.report.Evaluation;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.function.LongSupplier;
+
+/** Trains a classifier, epoch by epoch, keeping the network after each. */
+final class Trainer {
+  private final TrainingSettings settings;
+  private final Evaluation evaluation;
+  private final TrainingProgress progress;
+  private final StopSignal stop;
+  private final LongSupplier nanoTime;
+
+  Trainer(
+      TrainingSettings settings,
+      Evaluation evaluation,
+      TrainingProgress progress,
+      StopSignal stop,
+      LongSupplier nanoTime) {
+    this.settings = settings;
+    this.evaluation = evaluation;
+    this.progress = progress;
+    this.stop = stop;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Trains until the last epoch or until a stop is asked for.
+   *
+   * @return how many epochs were finished and kept; fewer than configured after a stop
+   * @throws TrainingException where the loss is no longer a number; finished epochs stay kept
+   */
+  int train(Classifier classifier, Batches batches, ImageSet validation, RunFolder run)
+      throws IOException {
+    for (int epoch = 0; epoch < settings.epochs(); epoch++) {
+      long start = nanoTime.getAsLong();
+      int images = 0;
+      double lossSum = 0;
+      int step = 0;
+      for (Iterator<Batch> it = batches.epoch(epoch); it.hasNext(); ) {
+        if (stop.isRequested()) {
+          return epoch;
+        }
+        Batch batch = it.next();
+        lossSum += fit(classifier, batch, epoch, step, batches.perEpoch());
+        images += batch.size();
+        step++;
+        progress.step(epoch, step, batches.perEpoch(), images / seconds(start), lossSum / step);
+      }
+      double rate = images / seconds(start);
+      Logits now = classifier.logits();
+      EpochResult result =
+          new EpochResult(
+              epoch,
+              settings.epochs(),
+              seconds(start),
+              rate,
+              lossSum / step,
+              evaluation.score(now, validation),
+              evaluation.inverted(now, validation));
+      run.keep(classifier, result);
+      progress.epoch(result);
+    }
+    return settings.epochs();
+  }
+
+  private double fit(Classifier classifier, Batch batch, int epoch, int step, int steps) {
+    double done = (double) (epoch * (long) steps + step) / ((long) settings.epochs() * steps);
+    double loss = classifier.fit(batch, settings.learningRate().at(done));
+    if (!Double.isFinite(loss)) {
+      throw new TrainingException(
+          "the loss is no longer a number (epoch "
+              + (epoch + 1)
+              + ", step "
+              + (step + 1)
+              + "): the training has diverged. A lower training.learning-rate.peak usually helps. "
+              + keptText(epoch));
+    }
+    return loss;
+  }
+
+  /** What is left after {@code epochs} finished epochs, for people. */
+  static String keptText(int epochs) {
+    return epochs == 0
+        ? "No epoch was finished, so nothing was kept."
+        : "The network after epoch " + epochs + " is kept.";
+  }
+
+  private double seconds(long start) {
+    return Math.max(1, nanoTime.getAsLong() - start) / 1e9;
+  }
+}

@@ -1,0 +1,140 @@
+package dev.serin.training;
+
+import dev.serin.training.data.Batches;
+import dev.serin.training.data.DataSet;
+import dev.serin.training.data.DataSetLoader;
+import dev.serin.training.data.Downloader;
+import dev.serin.training.data.IdxReader;
+import dev.serin.training.data.Preparation;
+import dev.serin.training.net.Acceleration;
+import dev.serin.training.net.Classifier;
+import dev.serin.training.net.Classifiers;
+import dev.serin.training.net.ImageShape;
+import dev.serin.training.onnx.OnnxExporter;
+import dev.serin.training.report.Evaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** One training from configuration to model version: wires the parts and tells what they do. */
+final class TrainingRun {
+  /** What a shell gives for a program that Ctrl-C ended: 128 + SIGINT. */
+  static final int EXIT_STOPPED = 130;
+
+  private final Console console;
+  private final StopSignal stop;
+  private final Clock clock;
+  private final LongSupplier nanoTime;
+
+  /**
+   * @param config the configuration file
+   * @param data folder with the data set's files; null to look where the configuration says
+   * @param models folder that gets the version
+   * @param runs folder that gets the run folder
+   * @param checkpoint run folder whose network is used instead of training one; null to train
+   * @param force whether an existing version is replaced
+   */
+  record Places(
+      Path config,
+      @Nullable Path data,
+      Path models,
+      Path runs,
+      @Nullable Path checkpoint,
+      boolean force) {}
+
+  TrainingRun(Console console, StopSignal stop, Clock clock, LongSupplier nanoTime) {
+    this.console = console;
+    this.stop = stop;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Gives the exit code. */
+  int run(TrainingConfig config, Places places) throws IOException {
+    Path modelFolder = places.models().resolve(config.model());
+    Path version = modelFolder.resolve(config.version());
+    if (Files.exists(version) && !places.force()) {
+      throw new TrainingException(
+          version
+              + " exists, and a version's bytes never change. Give the configuration another"
+              + " version, or choose another folder with --out, or replace it with --force.");
+    }
+    DataSetLoader loader = new DataSetLoader(new Downloader(), new IdxReader());
+    DataSet data =
+        places.data() == null
+            ? loader.load(config.data())
+            : loader.loadFrom(places.data(), config.data());
+    tell(data);
+    Acceleration.useThreads(config.training().threads());
+    try (Preparation preparation =
+        new Preparation(config.input(), data.train().height(), data.train().width())) {
+      Publisher publisher = new Publisher(console, config, data, preparation);
+      if (places.checkpoint() != null) {
+        RunFolder run = RunFolder.open(places.checkpoint());
+        Classifier kept = new Classifiers().load(config.network(), shape(config), run.checkpoint());
+        publisher.publish(kept, run, modelFolder);
+        return 0;
+      }
+      Classifier classifier =
+          new Classifiers().create(config.network(), shape(config), config.training().seed());
+      new OnnxExporter().check(classifier.network());
+      NetworkTable.show(console, classifier);
+      String code = GitCommit.of(Path.of(""));
+      RunFolder run =
+          RunFolder.create(
+              places.runs(), config.model() + "-" + config.version(), places.config(), code, clock);
+      console.line("Run: %s", run.folder());
+      int finished = train(config, classifier, data, preparation, run);
+      if (finished < config.training().epochs()) {
+        console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
+        return EXIT_STOPPED;
+      }
+      publisher.publish(classifier, run, modelFolder);
+      return 0;
+    }
+  }
+
+  private int train(
+      TrainingConfig config,
+      Classifier classifier,
+      DataSet data,
+      Preparation preparation,
+      RunFolder run)
+      throws IOException {
+    TrainingSettings settings = config.training();
+    Batches batches =
+        new Batches(
+            data.train(),
+            data.labels().size(),
+            config.augment(),
+            preparation,
+            settings.batch(),
+            settings.seed());
+    return new Trainer(
+            settings,
+            new Evaluation(preparation),
+            new ConsoleProgress(console, settings, nanoTime),
+            stop,
+            nanoTime)
+        .train(classifier, batches, data.validation(), run);
+  }
+
+  private void tell(DataSet data) {
+    console.line(
+        "Data: %,d training, %,d validation and %,d test images of %d classes, %s in %s",
+        data.train().size(),
+        data.validation().size(),
+        data.test().size(),
+        data.labels().size(),
+        data.found(),
+        data.folder());
+  }
+
+  private static ImageShape shape(TrainingConfig config) {
+    return new ImageShape(
+        config.input().height(), config.input().width(), config.data().labels().size());
+  }
+}

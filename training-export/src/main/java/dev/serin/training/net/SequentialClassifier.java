@@ -1,0 +1,67 @@
+package dev.serin.training.net;
+
+import dev.serin.training.data.Batch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+
+/** A classifier whose layers follow one another. */
+final class SequentialClassifier implements Classifier {
+  private final MultiLayerNetwork network;
+  private final ImageShape shape;
+
+  SequentialClassifier(MultiLayerNetwork network, ImageShape shape) {
+    this.network = network;
+    this.shape = shape;
+  }
+
+  @Override
+  public double fit(Batch batch, double learningRate) {
+    network.setLearningRate(learningRate);
+    network.fit(Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape));
+    return network.score();
+  }
+
+  @Override
+  public Logits logits() {
+    MultiLayerNetwork copy = network.clone();
+    WithoutSoftmax.of(copy.getOutputLayer());
+    return (values, n) -> Arrays.flat(copy.output(Arrays.images(values, n, shape)));
+  }
+
+  @Override
+  public void save(Path file) throws IOException {
+    ModelSerializer.writeModel(network, file.toFile(), true);
+  }
+
+  @Override
+  public List<LayerRow> layers() {
+    List<LayerRow> rows = new ArrayList<>();
+    InputType type = InputType.convolutional(shape.height(), shape.width(), 1);
+    for (int i = 0; i < network.getnLayers(); i++) {
+      var preprocessor = network.getLayerWiseConfigurations().getInputPreProcess(i);
+      if (preprocessor != null) {
+        type = preprocessor.getOutputType(type);
+      }
+      var layer = network.getLayer(i).conf().getLayer();
+      type = layer.getOutputType(i, type);
+      rows.add(
+          new LayerRow(
+              layer.getLayerName(),
+              layer.getClass().getSimpleName(),
+              Shapes.text(type),
+              network.getLayer(i).numParams()));
+    }
+    return rows;
+  }
+
+  @Override
+  public Model network() {
+    return network;
+  }
+}

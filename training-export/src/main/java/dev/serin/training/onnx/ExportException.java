@@ -1,0 +1,14 @@
+package dev.serin.training.onnx;
+
+/** A network cannot be exported. The message names the part of it and the reason. */
+public final class ExportException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ExportException(String message) {
+    super(message);
+  }
+
+  ExportException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

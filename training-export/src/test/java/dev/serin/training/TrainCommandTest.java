@@ -1,0 +1,256 @@
+package dev.serin.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serin.training.data.Digests;
+import dev.serin.training.data.SyntheticData;
+import dev.serin.training.net.Acceleration;
+import dev.serin.training.report.Certificate;
+import dev.serin.worker.image.OpenCv;
+import dev.serin.worker.model.Golden;
+import dev.serin.worker.model.Manifest;
+import dev.serin.worker.model.StrictYaml;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The whole way, from a configuration to a version folder, on images that are learnt in seconds.
+ */
+class TrainCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final StringWriter err = new StringWriter();
+  private Path folder;
+
+  @BeforeAll
+  static void load() {
+    Acceleration.enable();
+    OpenCv.load();
+  }
+
+  @BeforeEach
+  void writeData(@TempDir Path temp) throws IOException {
+    folder = temp;
+    SyntheticData.write(folder.resolve("set"), "train", SyntheticData.images(200, 1));
+    SyntheticData.write(folder.resolve("set"), "test", SyntheticData.images(60, 2));
+  }
+
+  @Test
+  void train_residualNetwork_writesAProvenVersion() throws IOException {
+    Path config = config("residual", "0.0001");
+
+    assertThat(train(config)).as(err.toString()).isZero();
+
+    Path version = folder.resolve("models/synthetic/7");
+    Manifest manifest = new StrictYaml().read(version.resolve(Manifest.FILE_NAME), Manifest.class);
+    Certificate certificate = Certificate.read(version.resolve(Certificate.FILE_NAME));
+    assertThat(manifest.sha256())
+        .isEqualTo(Digests.of(version.resolve("model.onnx")))
+        .isEqualTo(certificate.sha256());
+    assertThat(certificate.comparison().passes()).isTrue();
+    assertThat(certificate.comparison().images()).isEqualTo(40);
+    assertThat(certificate.exported().accuracy()).isGreaterThan(0.9);
+    assertThat(certificate.exportedInverted().accuracy()).isGreaterThan(0.9);
+    assertThat(manifest.origin()).isNotNull();
+    assertThat(manifest.origin().accuracy()).isEqualTo(certificate.exported().accuracy());
+    assertThat(version.resolve("labels.txt")).content().isEqualTo("left\nmiddle\nright\n");
+    Golden golden =
+        new StrictYaml().read(version.resolve("golden").resolve(Golden.FILE_NAME), Golden.class);
+    assertThat(golden.images()).hasSize(4).allSatisfy(i -> assertThat(i.logits()).hasSize(3));
+    assertThat(folder.resolve("models/synthetic/model.yaml")).hasContent("stable: \"7\"");
+    assertThat(folder.resolve("models/synthetic/samples/right.png")).exists();
+    assertThat(folder.resolve("models/synthetic/samples/middle-white.png")).exists();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("180 training, 20 validation and 60 test images")
+        .contains("block1-add")
+        .contains("parameters")
+        .contains("Proof: largest difference")
+        .contains("Version: " + version);
+  }
+
+  @Test
+  void train_versionExists_refusesBeforeTraining() throws IOException {
+    Path config = config("lenet", "0.0001");
+    Path version = Files.createDirectories(folder.resolve("models/synthetic/7"));
+
+    assertThat(train(config)).isEqualTo(1);
+
+    assertThat(err.toString()).contains(version + " exists").contains("--force");
+    assertThat(folder.resolve("runs")).doesNotExist();
+    assertThat(version).isEmptyDirectory();
+  }
+
+  @Test
+  void train_differenceAboveTheTolerance_writesNothingToModels() throws IOException {
+    assertThat(train(config("lenet", "1e-12"))).isEqualTo(1);
+
+    assertThat(err.toString()).contains("nothing was written to the models folder");
+    assertThat(folder.resolve("models")).doesNotExist();
+  }
+
+  @Test
+  void train_sameSeedTwice_givesTheSameModel() throws IOException {
+    Path config = config("lenet", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    String first = Digests.of(folder.resolve("models/synthetic/7/model.onnx"));
+    Files.move(folder.resolve("runs"), folder.resolve("runs-1"));
+
+    assertThat(train(config, "--force")).as(err.toString()).isZero();
+
+    assertThat(Digests.of(folder.resolve("models/synthetic/7/model.onnx"))).isEqualTo(first);
+  }
+
+  @Test
+  void train_checkpointOfAnEarlierRun_isPublishedWithoutTraining() throws IOException {
+    Path config = config("lenet", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    Path run;
+    try (var runs = Files.list(folder.resolve("runs"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    String first = Digests.of(folder.resolve("models/synthetic/7/model.onnx"));
+
+    assertThat(train(config, "--force", "--checkpoint", run.toString()))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(Digests.of(folder.resolve("models/synthetic/7/model.onnx"))).isEqualTo(first);
+  }
+
+  @Test
+  void evaluate_trainedVersion_agreesWithItsManifest() throws IOException {
+    Path config = config("lenet", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    Path version = folder.resolve("models/synthetic/7");
+    out.reset();
+
+    assertThat(run("evaluate", version.toString(), "--config", config.toString())).isZero();
+
+    Certificate certificate = Certificate.read(version.resolve(Certificate.FILE_NAME));
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("As they are: " + certificate.exported().correct() + " of 60 right")
+        .contains("Their negatives: " + certificate.exportedInverted().correct() + " of 60 right");
+  }
+
+  @Test
+  void evaluate_modelFileChanged_isRefused() throws IOException {
+    Path config = config("lenet", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    Path model = folder.resolve("models/synthetic/7/model.onnx");
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(model, bytes);
+
+    assertThat(
+            run(
+                "evaluate",
+                folder.resolve("models/synthetic/7").toString(),
+                "--config",
+                config.toString()))
+        .isEqualTo(1);
+
+    assertThat(err.toString()).contains("is not the file that the manifest's sha256 names");
+  }
+
+  @Test
+  void train_configurationMissing_isOneSentence() {
+    assertThat(run("train", folder.resolve("none.yaml").toString())).isEqualTo(1);
+
+    assertThat(err.toString().strip())
+        .isEqualTo("serin: there is no file " + folder + "/none.yaml");
+  }
+
+  @Test
+  void train_dataFolderWithoutTheFiles_isOneSentence() throws IOException {
+    assertThat(train(config("lenet", "0.0001"), "--data", folder.toString())).isEqualTo(1);
+
+    assertThat(err.toString().strip())
+        .isEqualTo("serin: there is no " + folder + "/train-images.gz");
+  }
+
+  private int train(Path config, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "train",
+                config.toString(),
+                "--out",
+                folder.resolve("models").toString(),
+                "--runs",
+                folder.resolve("runs").toString()));
+    arguments.addAll(List.of(more));
+    return run(arguments.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) {
+    Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), false);
+    return Main.commandLine(console).setErr(new PrintWriter(err, true)).execute(arguments);
+  }
+
+  private Path config(String architecture, String tolerance) throws IOException {
+    String text =
+        """
+        model: synthetic
+        version: "7"
+        data:
+          folders: [%1$s]
+          download: {from: "http://127.0.0.1:1/", to: %1$s}
+          train:
+            images: {file: train-images.gz, sha256: %2$s}
+            labels: {file: train-labels.gz, sha256: %3$s}
+          test:
+            images: {file: test-images.gz, sha256: %4$s}
+            labels: {file: test-labels.gz, sha256: %5$s}
+          labels: [left, middle, right]
+          validation: 20
+          licence: none
+        input:
+          name: input
+          type: float32
+          layout: NCHW
+          height: 28
+          width: 28
+          colour: GREY
+          orient: exif
+          resize: {to: exact, size: 28, filter: area}
+          crop: centre
+          scale: 0.00392156862745098
+          mean: [0.5]
+          std: [0.5]
+        network: {architecture: %6$s, channels: 4, hidden: 16, dropout: 0.0}
+        training:
+          epochs: %8$d
+          batch: 16
+          learning-rate: {peak: 0.01, warm-up: 0.2}
+          seed: 7
+          threads: 1
+        augment: {invert-background: 0.5, flip: 0.0, shift: 1}
+        export: {tolerance: %7$s, images: 40, golden: 4, samples: 2}
+        """
+            .formatted(
+                folder.resolve("set"),
+                digest("train-images.gz"),
+                digest("train-labels.gz"),
+                digest("test-images.gz"),
+                digest("test-labels.gz"),
+                architecture,
+                tolerance,
+                architecture.equals("residual") ? 6 : 1);
+    return Files.writeString(folder.resolve("synthetic.yaml"), text);
+  }
+
+  private String digest(String file) throws IOException {
+    return Digests.of(folder.resolve("set").resolve(file));
+  }
+}

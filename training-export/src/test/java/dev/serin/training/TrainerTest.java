@@ -1,0 +1,198 @@
+package dev.serin.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.serin.training.data.Augmentation;
+import dev.serin.training.data.Batch;
+import dev.serin.training.data.Batches;
+import dev.serin.training.data.ImageSet;
+import dev.serin.training.data.Preparation;
+import dev.serin.training.data.SyntheticData;
+import dev.serin.training.net.Classifier;
+import dev.serin.training.net.Logits;
+import dev.serin.training.report.Evaluation;
+import dev.serin.worker.image.OpenCv;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.deeplearning4j.nn.api.Model;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainerTest {
+  private static final int EPOCHS = 3;
+  private static final int STEPS = 4;
+
+  private final ImageSet images = SyntheticData.images(16 * STEPS, 1);
+  private final TrainingSettings settings =
+      new TrainingSettings(EPOCHS, 16, new TrainingSettings.LearningRate(0.01, 0.5), 7, 1);
+  private final StopSignal stop = new StopSignal();
+  private final Recorder recorder = new Recorder();
+  private Preparation preparation;
+  private RunFolder run;
+
+  @BeforeAll
+  static void loadOpenCv() {
+    OpenCv.load();
+  }
+
+  @BeforeEach
+  void open(@TempDir Path folder) throws IOException {
+    preparation = new Preparation(Inputs.grey28(), SyntheticData.SIDE, SyntheticData.SIDE);
+    Path config = Files.writeString(folder.resolve("c.yaml"), "model: m\n");
+    Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+    run = RunFolder.create(folder.resolve("runs"), "m-1", config, "abc", clock);
+  }
+
+  @AfterEach
+  void close() {
+    preparation.close();
+  }
+
+  @Test
+  void train_undisturbed_keepsEveryEpoch() throws IOException {
+    Fake network = new Fake();
+
+    assertThat(train(network)).isEqualTo(EPOCHS);
+
+    assertThat(network.steps).isEqualTo(EPOCHS * STEPS);
+    assertThat(run.checkpoint()).hasContent("after 12 steps");
+    assertThat(Files.readAllLines(run.folder().resolve("metrics.csv"))).hasSize(1 + EPOCHS);
+    assertThat(recorder.epochs).hasSize(EPOCHS);
+    assertThat(run.id()).isEqualTo("m-1-20260102T030405Z");
+    assertThat(run.code()).isEqualTo("abc");
+  }
+
+  @Test
+  void train_undisturbed_followsTheSchedule() throws IOException {
+    Fake network = new Fake();
+    train(network);
+
+    double top = network.rates.stream().mapToDouble(r -> r).max().orElseThrow();
+    assertThat(network.rates.get(6)).isEqualTo(top).isEqualTo(0.01);
+    assertThat(network.rates.get(0)).isLessThan(0.001);
+    assertThat(network.rates.get(11)).isLessThan(0.001);
+  }
+
+  @Test
+  void train_stoppedInTheSecondEpoch_keepsTheFirst() throws IOException {
+    Fake network = new Fake();
+    recorder.stopAfterStep = STEPS + 2;
+
+    assertThat(train(network)).isEqualTo(1);
+
+    assertThat(network.steps).isEqualTo(STEPS + 2);
+    assertThat(run.checkpoint()).hasContent("after 4 steps");
+    assertThat(Trainer.keptText(1)).contains("after epoch 1 is kept");
+  }
+
+  @Test
+  void train_stoppedInTheFirstEpoch_keepsNothingAndSaysSo() throws IOException {
+    recorder.stopAfterStep = 1;
+
+    assertThat(train(new Fake())).isZero();
+
+    assertThat(run.checkpoint()).doesNotExist();
+    assertThat(Trainer.keptText(0)).contains("nothing was kept");
+  }
+
+  @Test
+  void train_lossIsNoNumber_stopsAndLosesNoFinishedEpoch() {
+    Fake network = new Fake();
+    network.nanAtStep = 2 * STEPS + 1;
+
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(() -> train(network))
+        .withMessageContaining("no longer a number (epoch 3, step 2)")
+        .withMessageContaining("after epoch 2 is kept");
+    assertThat(run.checkpoint()).hasContent("after 8 steps");
+  }
+
+  @Test
+  void train_checkpointCannotBeWritten_leavesTheEarlierOne() {
+    Fake network = new Fake();
+    network.failSaveAtStep = 2 * STEPS;
+
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> train(network));
+
+    assertThat(run.checkpoint()).hasContent("after 4 steps");
+  }
+
+  @Test
+  void open_runWithoutCheckpoint_isRefused() {
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(() -> RunFolder.open(run.folder()))
+        .withMessageContaining("not one epoch was finished");
+  }
+
+  private int train(Classifier network) throws IOException {
+    Batches batches =
+        new Batches(images, SyntheticData.CLASSES, new Augmentation(0, 0, 0), preparation, 16, 7);
+    return new Trainer(settings, new Evaluation(preparation), recorder, stop, System::nanoTime)
+        .train(network, batches, images.part(0, 5), run);
+  }
+
+  private final class Recorder implements TrainingProgress {
+    private final List<EpochResult> epochs = new ArrayList<>();
+    private int steps;
+    private int stopAfterStep = -1;
+
+    @Override
+    public void step(int epoch, int step, int stepCount, double imagesPerSecond, double loss) {
+      if (++steps == stopAfterStep) {
+        stop.request();
+      }
+    }
+
+    @Override
+    public void epoch(EpochResult result) {
+      epochs.add(result);
+    }
+  }
+
+  /** Learns nothing; its checkpoint tells how far it came. */
+  private static final class Fake implements Classifier {
+    private final List<Double> rates = new ArrayList<>();
+    private int steps;
+    private int nanAtStep = -1;
+    private int failSaveAtStep = -1;
+
+    @Override
+    public double fit(Batch batch, double learningRate) {
+      rates.add(learningRate);
+      return steps++ == nanAtStep ? Double.NaN : 1;
+    }
+
+    @Override
+    public Logits logits() {
+      return (values, n) -> new float[n * SyntheticData.CLASSES];
+    }
+
+    @Override
+    public void save(Path file) throws IOException {
+      Files.writeString(file, "after " + steps + " steps");
+      if (steps == failSaveAtStep) {
+        throw new IOException("disk full");
+      }
+    }
+
+    @Override
+    public List<LayerRow> layers() {
+      return List.of();
+    }
+
+    @Override
+    public Model network() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
