@@ -10,7 +10,9 @@ import dev.serin.worker.image.InputSpec.Orient;
 import dev.serin.worker.testing.NativeMemory;
 import dev.serin.worker.testing.TestImages;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -209,16 +211,21 @@ final class ImageDecoderTest {
     assumeThat(NativeMemory.isKnown()).as("no /proc/self/status here").isTrue();
     byte[] file = SampleImages.encode(".bmp", TestImages.scene(1000, 900, 1));
     byte[] cut = Arrays.copyOf(file, file.length / 2);
-    decodeBoth(file, cut, 10);
+    List<DecodedImage> held = new ArrayList<>(); // or else the garbage collector may help out
+    decodeBoth(file, cut, 10, held);
     long before = NativeMemory.residentBytes();
-    decodeBoth(file, cut, 150);
+    decodeBoth(file, cut, 150, held);
     // Each file, and the pixels of each, is 2.7 MB of native memory.
     assertThat(NativeMemory.residentBytes() - before).isLessThan(200L << 20);
+    assertThat(held).allMatch(image -> image.pixels().empty());
   }
 
-  private void decodeBoth(byte[] file, byte[] cut, int times) throws ImageException {
+  private void decodeBoth(byte[] file, byte[] cut, int times, List<DecodedImage> held)
+      throws ImageException {
     for (int i = 0; i < times; i++) {
-      decoder.decode(file, Orient.EXIF).close();
+      DecodedImage image = decoder.decode(file, Orient.EXIF);
+      image.close();
+      held.add(image);
       refuses(cut, Reason.UNDECODABLE, "damaged bmp file");
     }
   }
