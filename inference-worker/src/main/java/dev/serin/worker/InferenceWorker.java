@@ -20,6 +20,8 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -44,7 +46,11 @@ public final class InferenceWorker {
   private final InFlight inFlight = new InFlight();
   private final AtomicBoolean scanning = new AtomicBoolean();
 
+  /** Deployments of the lanes. */
+  private final Queue<String> lanes = new ConcurrentLinkedQueue<>();
+
   private @Nullable ModelRepository<ServedVersion> repository;
+  private @Nullable Future<Void> closed;
   private String verticle = "";
   private long poll = -1;
 
@@ -70,8 +76,18 @@ public final class InferenceWorker {
         .recover(cause -> worker.close().transform(ignored -> Future.failedFuture(cause)));
   }
 
-  /** Stops taking requests, answers those under way, then closes every model. */
-  public Future<Void> close() {
+  /**
+   * Stops taking requests, answers those under way, then closes every model. Closing twice is
+   * harmless.
+   */
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      closed = stop();
+    }
+    return closed;
+  }
+
+  private Future<Void> stop() {
     vertx.cancelTimer(poll);
     Future<?> undeployed = verticle.isEmpty() ? Future.succeededFuture() : vertx.undeploy(verticle);
     return undeployed
@@ -79,19 +95,22 @@ public final class InferenceWorker {
         .compose(ignored -> loaders.executeBlocking(callable(this::closeRepository)))
         // The pool has one thread, and closing a version is a task of it: this one comes last.
         .compose(ignored -> loaders.executeBlocking(callable(() -> {})))
+        .compose(ignored -> Future.all(lanes.stream().map(vertx::undeploy).toList()))
         .compose(ignored -> Future.all(loaders.close(), decoders.close()))
         .mapEmpty();
   }
 
   private Future<?> start(WorkerBus bus, MeterRegistry meters) {
-    List<LaneVerticle> lanes = Stream.generate(LaneVerticle::new).limit(options.lanes()).toList();
+    List<LaneVerticle> executors =
+        Stream.generate(LaneVerticle::new).limit(options.lanes()).toList();
     ImageDecoder decoder = new ImageDecoder(options.pixelsMax());
     Future<?> openCv = decoders.executeBlocking(callable(OpenCv::load));
     Future<OnnxEngine> engine = loaders.executeBlocking(this::engine);
-    return Future.all(openCv, engine, deploy(lanes))
+    // All of them end, well or not, before a close tidies up.
+    return Future.join(openCv, engine, deploy(executors))
         .compose(
             ignored -> {
-              Dispatcher dispatcher = new Dispatcher(lanes, this::after, System::nanoTime);
+              Dispatcher dispatcher = new Dispatcher(executors, this::after, System::nanoTime);
               ModelRepository<ServedVersion> models =
                   new ModelRepository<>(
                       options.models(),
@@ -132,15 +151,18 @@ public final class InferenceWorker {
     return models.catalog();
   }
 
-  private Future<?> deploy(List<LaneVerticle> lanes) {
+  private Future<?> deploy(List<LaneVerticle> executors) {
     DeploymentOptions pool =
         new DeploymentOptions()
             .setThreadingModel(ThreadingModel.WORKER)
             .setWorkerPoolName("serin-lane")
-            .setWorkerPoolSize(lanes.size())
+            .setWorkerPoolSize(executors.size())
             .setMaxWorkerExecuteTime(BLOCKED_WARNING_S)
             .setMaxWorkerExecuteTimeUnit(TimeUnit.SECONDS);
-    return Future.all(lanes.stream().map(lane -> vertx.deployVerticle(lane, pool)).toList());
+    return Future.join(
+        executors.stream()
+            .map(lane -> vertx.deployVerticle(lane, pool).onSuccess(lanes::add))
+            .toList());
   }
 
   private OnnxEngine engine() {

@@ -56,14 +56,19 @@ public final class Dispatcher {
     return queue;
   }
 
+  /** Queues that are not finished: what the dispatcher looks through for the next batch. */
+  int openQueues() {
+    return locked(queues::size);
+  }
+
   /** Makes {@code change} to the queues' state, then starts what has become ripe. */
   void update(Runnable change) {
     List<Runnable> starts =
         locked(
             () -> {
               change.run();
-              queues.removeIf(BatchQueue::isFinished);
               List<Runnable> ripe = startRipe();
+              queues.removeIf(BatchQueue::isFinished);
               awaitRipening();
               return ripe;
             });

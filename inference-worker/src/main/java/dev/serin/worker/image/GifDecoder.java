@@ -32,6 +32,16 @@ final class GifDecoder {
 
   private static Mat paint(BufferedImage frame, GifHeader header) {
     Mat canvas = Mat.zeros(header.height(), header.width(), CvType.CV_8UC3);
+    try {
+      paint(frame, header, canvas);
+      return canvas;
+    } catch (RuntimeException e) {
+      canvas.release();
+      throw e;
+    }
+  }
+
+  private static void paint(BufferedImage frame, GifHeader header, Mat canvas) {
     int width = frame.getWidth();
     int[] row = new int[width];
     byte[] bgr = new byte[3 * width];
@@ -44,6 +54,5 @@ final class GifDecoder {
       }
       canvas.put(header.top() + y, header.left(), bgr);
     }
-    return canvas;
   }
 }

@@ -22,6 +22,9 @@ import org.opencv.imgproc.Imgproc;
 public final class Preprocessor implements AutoCloseable {
   private static final int PIXEL_VALUES = 256;
 
+  /** How many times as long as it is wide an image is a strip. */
+  private static final int STRIP = 16;
+
   private final InputSpec spec;
 
   /** For each channel of the input, in its order: the value of each of the 256 pixel values. */
@@ -63,7 +66,8 @@ public final class Preprocessor implements AutoCloseable {
       throw new IllegalArgumentException(
           "need a direct buffer of " + spec.imageBytes() + " bytes in native order: " + target);
     }
-    Mat resized = resize(bgr);
+    Mat middle = middleOfStrip(bgr);
+    Mat resized = resize(middle);
     Mat cropped = crop(resized);
     try {
       if (spec.layout() == Layout.NCHW) {
@@ -74,6 +78,7 @@ public final class Preprocessor implements AutoCloseable {
     } finally {
       cropped.release();
       resized.release();
+      middle.release();
       Reference.reachabilityFence(target);
     }
   }
@@ -82,6 +87,23 @@ public final class Preprocessor implements AutoCloseable {
   public void close() {
     tables.forEach(Mat::release);
     interleavedTable.release();
+  }
+
+  /**
+   * The middle of a long strip, a view of its pixels. A file of 8000 x 1 pixels would grow to 1.5
+   * GB by its shorter side, only for the crop to throw nearly all of it away.
+   */
+  private Mat middleOfStrip(Mat bgr) {
+    int longer = Math.max(bgr.cols(), bgr.rows());
+    int shorter = Math.min(bgr.cols(), bgr.rows());
+    if (spec.resize().to() == Resize.Rule.EXACT || longer <= (long) STRIP * shorter) {
+      return bgr.submat(0, bgr.rows(), 0, bgr.cols());
+    }
+    // The crop needs one square at most; two more on each side are out of every filter's reach.
+    int cut = (longer - 5 * shorter) / 2;
+    return bgr.cols() > bgr.rows()
+        ? bgr.submat(0, bgr.rows(), cut, bgr.cols() - cut)
+        : bgr.submat(cut, bgr.rows() - cut, 0, bgr.cols());
   }
 
   private Mat resize(Mat bgr) {

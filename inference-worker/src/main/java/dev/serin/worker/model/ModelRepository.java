@@ -182,16 +182,25 @@ public final class ModelRepository<V> {
       requirePlain(key);
       LoadedVersion loaded = loader.load(folder);
       requireSameAsServed(key, loaded);
-      V version = opener.open(key.model(), key.version(), loaded);
+      V version = open(key, loaded);
       Shared<V> shared = new Shared<>(version, () -> closer.execute(() -> opener.close(version)));
       entries.put(key, Entry.ready(key.version(), fingerprint, loaded, shared));
       log.info("{} is ready after {} ms", key, (System.nanoTime() - start) / 1_000_000);
     } catch (InvalidFileException e) {
       fail(key, fingerprint, String.valueOf(e.getMessage()));
       log.warn("{} failed: {}", key, e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       fail(key, fingerprint, "it cannot be loaded; the log says why");
       log.warn("{} failed", key, e);
+    }
+  }
+
+  private V open(VersionKey key, LoadedVersion loaded) {
+    try {
+      return opener.open(key.model(), key.version(), loaded);
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
     }
   }
 

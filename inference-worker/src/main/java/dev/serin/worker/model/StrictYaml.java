@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
@@ -15,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 public final class StrictYaml {
   /** Far above any honest file of this kind. */
   private static final long FILE_BYTES_MAX = 1 << 20;
+
+  /** Jackson names the Java type that it wanted: its last name will do. */
+  private static final Pattern OUR_PACKAGE = Pattern.compile("dev\\.serin\\.[\\w.]*(?:\\.|\\w\\$)");
 
   private final YAMLMapper mapper =
       YAMLMapper.builder(
@@ -36,9 +39,9 @@ public final class StrictYaml {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .build();
 
   /**
@@ -51,7 +54,7 @@ public final class StrictYaml {
     }
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
-      new KnownKeys(mapper, String.valueOf(file.getFileName())).check(text, type);
+      new KeyCheck(mapper, String.valueOf(file.getFileName())).check(text, type);
       T value = mapper.readValue(text, type);
       if (value == null) {
         throw new InvalidFileException(file.getFileName() + " is empty");
@@ -70,20 +73,16 @@ public final class StrictYaml {
   private static String describe(Path file, JsonProcessingException e) {
     JsonLocation at = e.getLocation();
     String where = file.getFileName() + (at == null ? "" : " line " + at.getLineNr()) + ": ";
-    if (e instanceof UnrecognizedPropertyException unknown) {
-      String known =
-          Nearest.to(unknown.getPropertyName(), unknown.getKnownPropertyIds())
-              .map(near -> "; did you mean '" + near + "'?")
-              .orElse("");
-      return where + "unknown key '" + path(unknown) + "'" + known;
-    }
     if (e instanceof ValueInstantiationException && e.getCause() != null) {
       return where + e.getCause().getMessage();
     }
+    String message = OUR_PACKAGE.matcher(e.getOriginalMessage()).replaceAll("");
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      return where + path(mapping) + ": " + e.getOriginalMessage();
+      return message.startsWith("Missing required")
+          ? where + "key '" + path(mapping) + "' is missing"
+          : where + path(mapping) + ": " + message;
     }
-    return where + e.getOriginalMessage();
+    return where + message;
   }
 
   private static String path(JsonMappingException e) {

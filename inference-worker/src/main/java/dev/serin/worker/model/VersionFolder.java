@@ -66,7 +66,8 @@ record VersionFolder(Path path) {
 
   /** Changes whenever a file of the folder is added, removed, written or replaced. */
   String fingerprint() throws IOException {
-    try (Stream<Path> files = Files.walk(path, 3)) {
+    // Mounted volumes and shared stores give a version as a link to its folder.
+    try (Stream<Path> files = Files.walk(path.toRealPath(), 3)) {
       return files
           .limit(FILES_MAX)
           .filter(Files::isRegularFile)

@@ -40,7 +40,7 @@ public final class VersionLoader {
     try {
       proof.require(folder, version);
       return version;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       version.close();
       throw e;
     }

@@ -23,6 +23,10 @@ import java.util.SplittableRandom;
  */
 public final class VersionProof {
   private static final int WARM_UP_RUNS = 3;
+
+  /** Sums in another order differ by less; images that run into each other by more. */
+  private static final float BATCH_TOLERANCE = 1e-2f;
+
   private static final long NOISE_SEED = 20_26;
 
   private final ImageDecoder decoder;
@@ -47,14 +51,42 @@ public final class VersionProof {
     int batch = batch(version);
     ByteBuffer input = input(version, batch);
     fillWithNoise(version.manifest().input(), input);
+    float[] output = {};
     for (int run = 0; run < WARM_UP_RUNS; run++) {
-      float[] output = version.graph().run(input, batch);
+      output = version.graph().run(input, batch);
       requireClasses(version, output.length, batch);
       for (float value : output) {
         if (!Float.isFinite(value)) {
           throw new InvalidFileException("the graph answers " + value + " to a plain image");
         }
       }
+    }
+    if (version.graph().fixedBatch() == 0) {
+      requireApart(version, input, output);
+    }
+  }
+
+  /**
+   * The same image twice in one batch must have the answer {@code alone} twice: some graphs declare
+   * any batch, and have a single image wired into them.
+   */
+  private static void requireApart(LoadedVersion version, ByteBuffer image, float[] alone)
+      throws InvalidFileException {
+    ByteBuffer pair = input(version, 2).put(image.duplicate()).put(image.duplicate()).flip();
+    float[] together;
+    try {
+      together = version.graph().run(pair, 2);
+    } catch (IllegalStateException e) {
+      throw new InvalidFileException("the graph cannot run a batch of 2 images: " + e.getMessage());
+    }
+    boolean apart = together.length == 2 * alone.length;
+    for (int i = 0; apart && i < together.length; i++) {
+      float expected = alone[i % alone.length];
+      apart = Math.abs(together[i] - expected) <= BATCH_TOLERANCE * Math.max(1, Math.abs(expected));
+    }
+    if (!apart) {
+      throw new InvalidFileException(
+          "the graph declares any batch, but answers otherwise in a batch of 2 images than to one");
     }
   }
 
@@ -90,6 +122,9 @@ public final class VersionProof {
   }
 
   private Golden read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new InvalidFileException(file.getFileName() + " does not exist");
+    }
     try {
       return json.readValue(Files.readString(file), Golden.class);
     } catch (JsonProcessingException e) {
@@ -100,6 +135,9 @@ public final class VersionProof {
   private float[] logits(Path file, Path folder, LoadedVersion version) throws IOException {
     if (!file.startsWith(folder)) {
       throw new InvalidFileException("golden image '" + file + "' is outside its folder");
+    }
+    if (!Files.exists(file)) {
+      throw new InvalidFileException("golden image " + file.getFileName() + " does not exist");
     }
     int batch = batch(version);
     InputSpec spec = version.manifest().input();

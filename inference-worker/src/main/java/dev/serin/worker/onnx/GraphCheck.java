@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compares what a manifest says with what the graph itself declares. */
 final class GraphCheck {
+  /** Far above any batch that makes sense. */
+  private static final long BATCH_BYTES_MAX = 1 << 30;
+
   private GraphCheck() {}
 
   /**
@@ -36,7 +39,17 @@ final class GraphCheck {
     }
     requireShape(spec, input.getShape());
     requireOutput(outputName, tensor("output", outputName, session.getOutputInfo()));
-    return (int) Math.max(0, input.getShape()[0]);
+    return fixedBatch(spec, Math.max(0, input.getShape()[0]));
+  }
+
+  /** A graph can declare any number: what would not fit into memory is refused by name. */
+  private static int fixedBatch(InputSpec spec, long images) throws InvalidFileException {
+    if (images > BATCH_BYTES_MAX / spec.imageBytes()) {
+      throw new InvalidFileException(
+          "the graph takes a batch of %d images, which is more than %d MiB"
+              .formatted(images, BATCH_BYTES_MAX >> 20));
+    }
+    return (int) images;
   }
 
   private static TensorInfo tensor(String kind, String name, Map<String, NodeInfo> nodes)
@@ -81,8 +94,9 @@ final class GraphCheck {
   }
 
   private static String name(TensorInfo info) {
-    return info.type == OnnxJavaType.UNKNOWN || info.onnxType.name().contains("FLOAT16")
-        ? info.onnxType.name()
+    // The Java type has one name for all 16-bit floats.
+    return info.onnxType.name().contains("FLOAT16")
+        ? info.onnxType.name().replace("ONNX_TENSOR_ELEMENT_DATA_TYPE_", "")
         : info.type.name();
   }
 }

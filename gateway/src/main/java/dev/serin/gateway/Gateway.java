@@ -1,0 +1,275 @@
+package dev.serin.gateway;
+
+import dev.serin.gateway.GatewayVerticle.Resource;
+import dev.serin.gateway.admission.Permits;
+import dev.serin.gateway.catalog.CatalogHandler;
+import dev.serin.gateway.config.GatewayConfig;
+import dev.serin.gateway.config.HttpConfig;
+import dev.serin.gateway.config.InferenceConfig;
+import dev.serin.gateway.config.Secret;
+import dev.serin.gateway.error.ProblemHandler;
+import dev.serin.gateway.images.ImageHandler;
+import dev.serin.gateway.images.ImageStore;
+import dev.serin.gateway.images.MemoryImageStore;
+import dev.serin.gateway.ops.ConnectionPolicy;
+import dev.serin.gateway.ops.ManagementServer;
+import dev.serin.gateway.ops.ManagementToken;
+import dev.serin.gateway.ops.Readiness;
+import dev.serin.gateway.ops.RequestLog;
+import dev.serin.gateway.ops.RequestMeters;
+import dev.serin.gateway.results.ResultCache;
+import dev.serin.gateway.results.ResultHandler;
+import dev.serin.gateway.results.Top;
+import dev.serin.gateway.routing.ModelRouter;
+import dev.serin.gateway.upload.ClassifyHandler;
+import dev.serin.gateway.upload.PredictionIds;
+import dev.serin.worker.InferenceWorker;
+import dev.serin.worker.WorkerOptions;
+import dev.serin.worker.api.InferenceClient;
+import dev.serin.worker.api.WorkerBus;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.RoutingContext;
+import java.net.BindException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** A running gateway. All wiring is here, by hand, in the order of dependencies. */
+final class Gateway {
+  /** How long an answered connection may go on sending the body that nobody wants. */
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
+  private final Vertx vertx;
+  private final GatewayConfig config;
+  private final Backend backend;
+  private final Readiness readiness;
+  private final Permits slots;
+  private final Permits memory;
+  private final Permits connections;
+  private final RequestMeters requests;
+  private final ImageStore images;
+  private final ResultCache results;
+  private final ProblemHandler problems;
+  private final List<GatewayVerticle> verticles = new ArrayList<>();
+  private String deployment = "";
+  private int managementPort;
+
+  private Gateway(
+      Vertx vertx, GatewayConfig config, Backend backend, PrometheusMeterRegistry registry) {
+    this.vertx = vertx;
+    this.config = config;
+    this.backend = backend;
+    readiness = new Readiness(backend.client()::catalog);
+    slots = new Permits(config.upload().slots());
+    memory = new Permits(config.upload().memory());
+    connections = new Permits(config.http().connections());
+    requests = new RequestMeters(registry);
+    requests.watch("serin.upload.slots", null, slots);
+    requests.watch("serin.upload.memory", "bytes", memory);
+    requests.watch("serin.http.connections", null, connections);
+    images = new MemoryImageStore(config.images().memory(), registry);
+    results =
+        new ResultCache(
+            backend.client(),
+            config.results().entries(),
+            config.results().expiry(),
+            config.inference().deadlineMax(),
+            System::nanoTime,
+            registry);
+    problems = new ProblemHandler(config.http().retryAfter());
+  }
+
+  /** Starts with a worker in this process. */
+  static Future<Gateway> start(
+      Vertx vertx, GatewayConfig config, PrometheusMeterRegistry registry) {
+    return start(vertx, config, worker(vertx, config, registry), registry);
+  }
+
+  /** The future completes once both ports listen and the backend has started. */
+  static Future<Gateway> start(
+      Vertx vertx, GatewayConfig config, Backend backend, PrometheusMeterRegistry registry) {
+    Gateway gateway = new Gateway(vertx, config, backend, registry);
+    Future<?> manage =
+        gateway
+            .token()
+            .compose(token -> gateway.manage(token, registry))
+            .recover(e -> notBound("management", config.management().port(), e))
+            .onSuccess(server -> gateway.managementPort = server.actualPort());
+    Future<?> listen = gateway.deploy().recover(e -> notBound("http", config.http().port(), e));
+    return Future.all(backend.started(), manage, listen).map(gateway);
+  }
+
+  private static Backend worker(Vertx vertx, GatewayConfig config, MeterRegistry registry) {
+    WorkerBus bus = new WorkerBus(vertx);
+    InferenceClient client = bus.client();
+    Future<InferenceWorker> worker =
+        InferenceWorker.start(vertx, bus, workerOptions(config), registry);
+    return new Backend(
+        client,
+        worker,
+        () -> worker.succeeded() ? worker.result().close() : Future.succeededFuture());
+  }
+
+  private static WorkerOptions workerOptions(GatewayConfig config) {
+    InferenceConfig inference = config.inference();
+    return new WorkerOptions(
+        config.models().directory(),
+        config.models().poll(),
+        WorkerOptions.Provider.valueOf(inference.provider().name()),
+        inference.lanes(),
+        inference.intraOpThreads(),
+        inference.decodeThreads(),
+        inference.queueLength(),
+        inference.batchSize(),
+        inference.batchDelay(),
+        config.upload().pixels());
+  }
+
+  private Future<Secret> token() {
+    return config
+        .management()
+        .token()
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                vertx.executeBlocking(
+                    () ->
+                        ManagementToken.readOrMake(config.data().directory(), new SecureRandom())));
+  }
+
+  private Future<HttpServer> manage(Secret token, PrometheusMeterRegistry registry) {
+    return new ManagementServer(vertx, config.management(), token, readiness, registry, problems)
+        .listen();
+  }
+
+  private static <T> Future<T> notBound(String section, int port, Throwable cause) {
+    return Future.failedFuture(
+        cause instanceof BindException
+            ? new StartException(
+                "Port %d is in use by another program: end that, or take another port with --set %s.port=PORT."
+                    .formatted(port, section),
+                cause)
+            : cause);
+  }
+
+  private Future<String> deploy() {
+    GatewayVerticle.Shared shared =
+        new GatewayVerticle.Shared(
+            httpOptions(config.http()),
+            List.of(
+                new RequestLog(requests, Gateway::requestId),
+                new ConnectionPolicy(readiness::isDraining, LINGER)),
+            resources(),
+            problems,
+            connections,
+            config.shutdown().drain());
+    for (int i = 0; i < config.http().eventLoops(); i++) {
+      verticles.add(new GatewayVerticle(shared));
+    }
+    return vertx
+        .deployVerticle(
+            verticles.iterator()::next, new DeploymentOptions().setInstances(verticles.size()))
+        .onSuccess(id -> deployment = id);
+  }
+
+  private List<Resource> resources() {
+    InferenceClient client = backend.client();
+    InferenceConfig inference = config.inference();
+    ModelRouter router = new ModelRouter();
+    Top top = new Top(inference.top(), inference.topMax());
+    CatalogHandler catalog = new CatalogHandler(client, router);
+    ClassifyHandler classify =
+        new ClassifyHandler(
+            client,
+            router,
+            results,
+            images,
+            PredictionIds.random(new SecureRandom()),
+            new ClassifyHandler.Admission(slots, memory),
+            new ClassifyHandler.Limits(
+                config.upload(), top, inference.deadline(), inference.deadlineMax()));
+    ResultHandler result =
+        new ResultHandler(client, router, results, images, top, inference.deadline());
+    return List.of(
+        Resource.post("/v1/models/:model/classify", classify),
+        Resource.read("/v1/models/:model", catalog::one),
+        Resource.read("/v1/models", catalog::all),
+        Resource.read("/cdn/images/:hex", new ImageHandler(images)),
+        Resource.read("/cdn/results/:model/:version/:hex", result),
+        Resource.read("/openapi.yaml", new DescriptionHandler(vertx)),
+        Resource.read("/", Gateway::hint));
+  }
+
+  private static HttpServerOptions httpOptions(HttpConfig http) {
+    return new HttpServerOptions()
+        .setHost(http.host())
+        // Vert.x gives instances one port each for 0, and the same free one for a negative number.
+        .setPort(http.port() == 0 ? -1 : http.port())
+        .setAcceptBacklog(http.backlog())
+        .setTcpNoDelay(true)
+        .setTcpKeepAlive(true)
+        .setIdleTimeout((int) http.idleTimeout().toSeconds())
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setMaxInitialLineLength(http.requestLineSize())
+        .setMaxHeaderSize(http.headerSize())
+        .setHttp2ClearTextEnabled(false)
+        .setDecompressionSupported(false)
+        .setCompressionSupported(false);
+  }
+
+  private static String requestId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  private static void hint(RoutingContext context) {
+    context
+        .response()
+        .putHeader("Content-Type", "text/plain; charset=utf-8")
+        .end("Serin classifies images. /v1/models says what with, /openapi.yaml how.\n");
+  }
+
+  int port() {
+    return verticles.get(0).port();
+  }
+
+  int managementPort() {
+    return managementPort;
+  }
+
+  InferenceClient client() {
+    return backend.client();
+  }
+
+  Permits slots() {
+    return slots;
+  }
+
+  Permits memory() {
+    return memory;
+  }
+
+  RequestMeters requests() {
+    return requests;
+  }
+
+  /**
+   * Ends in order: no longer ready; after the delay no new connection; requests under way finish or
+   * run out of time; then the worker closes.
+   */
+  Future<Void> drain() {
+    readiness.drain();
+    long delay = config.shutdown().delay().toMillis();
+    Future<?> noticed = delay == 0 ? Future.succeededFuture() : vertx.timer(delay);
+    return noticed.compose(v -> vertx.undeploy(deployment)).eventually(() -> backend.close().get());
+  }
+}

@@ -1,0 +1,117 @@
+package dev.serin.gateway;
+
+import dev.serin.gateway.admission.Permit;
+import dev.serin.gateway.admission.Permits;
+import dev.serin.gateway.error.ProblemCode;
+import dev.serin.gateway.error.ProblemHandler;
+import dev.serin.gateway.ops.RequestFacts;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The routes of the public port, on one event loop. All instances share handlers and limits. */
+final class GatewayVerticle extends VerticleBase {
+  private static final List<HttpMethod> READ = List.of(HttpMethod.GET, HttpMethod.HEAD);
+
+  /**
+   * What every instance works with.
+   *
+   * @param first handlers of every request, in order
+   * @param routes what answers which path
+   * @param connections open at one time
+   * @param drain how long requests under way may take once an instance stops
+   */
+  record Shared(
+      HttpServerOptions options,
+      List<Handler<RoutingContext>> first,
+      List<Resource> routes,
+      ProblemHandler problems,
+      Permits connections,
+      Duration drain) {}
+
+  /** A path, as vertx-web writes it, and what answers there. */
+  record Resource(List<HttpMethod> methods, String path, Handler<RoutingContext> handler) {
+    static Resource read(String path, Handler<RoutingContext> handler) {
+      return new Resource(READ, path, handler);
+    }
+
+    static Resource post(String path, Handler<RoutingContext> handler) {
+      return new Resource(List.of(HttpMethod.POST), path, handler);
+    }
+
+    /** Other methods are told which ones there are. */
+    private void addTo(Router router) {
+      router.route(path).handler(this::name);
+      methods.forEach(method -> router.route(method, path).handler(handler));
+      router.route(path).handler(this::refuse);
+    }
+
+    private void name(RoutingContext context) {
+      RequestFacts.of(context).template(path);
+      context.next();
+    }
+
+    private void refuse(RoutingContext context) {
+      String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+      context.response().putHeader(HttpHeaders.ALLOW, allowed);
+      context.fail(ProblemCode.METHOD_NOT_ALLOWED.status());
+    }
+  }
+
+  private final Shared shared;
+  private @Nullable HttpServer server;
+
+  GatewayVerticle(Shared shared) {
+    this.shared = shared;
+  }
+
+  @Override
+  public Future<?> start() {
+    Router router = Router.router(vertx);
+    shared.problems().installOn(router);
+    shared.first().forEach(handler -> router.route().handler(handler));
+    shared.routes().forEach(resource -> resource.addTo(router));
+    HttpServer created =
+        vertx
+            .createHttpServer(shared.options())
+            .requestHandler(router)
+            .invalidRequestHandler(shared.problems()::handleInvalid)
+            .connectionHandler(this::admit);
+    server = created;
+    return created.listen();
+  }
+
+  /** Takes no new connection, and ends once those under way are answered or out of time. */
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(shared.drain().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
+  private void admit(HttpConnection connection) {
+    Optional<Permit> permit = shared.connections().tryAcquire();
+    if (permit.isEmpty()) {
+      connection.close();
+    } else {
+      connection.closeHandler(closed -> permit.get().close());
+    }
+  }
+}

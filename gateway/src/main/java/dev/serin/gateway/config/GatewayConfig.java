@@ -1,0 +1,33 @@
+package dev.serin.gateway.config;
+
+/** All settings of a gateway, one record for each section of the file. */
+public record GatewayConfig(
+    HttpConfig http,
+    ManagementConfig management,
+    ModelsConfig models,
+    DataConfig data,
+    UploadConfig upload,
+    InferenceConfig inference,
+    ResultsConfig results,
+    ImagesConfig images,
+    ShutdownConfig shutdown) {
+
+  /**
+   * @throws ConfigException where any setting is unknown, missing or not allowed
+   */
+  static GatewayConfig read(Settings settings) {
+    GatewayConfig config =
+        new GatewayConfig(
+            HttpConfig.read(settings),
+            ManagementConfig.read(settings),
+            ModelsConfig.read(settings),
+            DataConfig.read(settings),
+            UploadConfig.read(settings),
+            InferenceConfig.read(settings),
+            ResultsConfig.read(settings),
+            ImagesConfig.read(settings),
+            ShutdownConfig.read(settings));
+    settings.verify();
+    return config;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.serin.gateway.config;
+
+import java.util.Optional;
+
+/**
+ * The management port.
+ *
+ * @param port 0 for any free one
+ * @param token empty where one is to be made
+ */
+public record ManagementConfig(String host, int port, Optional<Secret> token) {
+  static ManagementConfig read(Settings settings) {
+    return new ManagementConfig(
+        settings.text("management.host"),
+        settings.integer("management.port", 0, 65535),
+        settings.secret("management.token"));
+  }
+}

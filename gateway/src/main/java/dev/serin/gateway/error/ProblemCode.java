@@ -1,0 +1,62 @@
+package dev.serin.gateway.error;
+
+import java.util.Locale;
+
+/** Every kind of problem that an answer can name. Codes are part of the HTTP interface. */
+public enum ProblemCode {
+  MALFORMED_REQUEST(400, "The request is malformed"),
+  BAD_PARAMETER(400, "A parameter has a value that is not allowed"),
+  EMPTY_BODY(400, "The request has no body"),
+  NO_IMAGE(400, "The form has no part named image"),
+  EMPTY_IMAGE(400, "An image has no bytes"),
+  UNAUTHORIZED(401, "A valid bearer token is needed"),
+  NOT_FOUND(404, "There is nothing at this address"),
+  UNKNOWN_MODEL(404, "There is no such model"),
+  UNKNOWN_VERSION(404, "The model has no such version"),
+  NO_CANARY(404, "The model has no canary"),
+  UNKNOWN_IMAGE(404, "There is no such image"),
+  METHOD_NOT_ALLOWED(405, "This address does not take that method"),
+  BODY_TOO_SLOW(408, "The body took too long to arrive"),
+  TOO_LARGE(413, "The request is too large"),
+  URI_TOO_LONG(414, "The address is too long"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body is neither a form nor an image"),
+  UNSUPPORTED_FORMAT(415, "The file is in no image format that is read here"),
+  UNDECODABLE(422, "The image is damaged"),
+  TOO_MANY_PIXELS(422, "The image has too many pixels"),
+  NO_SLOT(429, "Too many uploads at once"),
+  HEADERS_TOO_LARGE(431, "The request's headers are too large"),
+  CANCELLED(499, "The client has gone"),
+  INTERNAL(500, "Something went wrong on this side"),
+  VERSION_NOT_READY(503, "The version cannot answer"),
+  OVERLOADED(503, "Too much work is waiting"),
+  CLOSING(503, "The server is closing"),
+  DEADLINE_EXCEEDED(504, "There was no answer in time");
+
+  private final int status;
+  private final String title;
+
+  ProblemCode(int status, String title) {
+    this.status = status;
+    this.title = title;
+  }
+
+  /** HTTP status that goes with it. */
+  public int status() {
+    return status;
+  }
+
+  /** The same few words each time. */
+  public String title() {
+    return title;
+  }
+
+  /** What programs compare: lower case, words joined by hyphens. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Identifies the kind of problem; not an address to visit. */
+  public String type() {
+    return "urn:serin:problem:" + code();
+  }
+}

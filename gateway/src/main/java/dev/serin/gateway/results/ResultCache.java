@@ -1,0 +1,98 @@
+package dev.serin.gateway.results;
+
+import static dev.serin.worker.api.InferenceFailure.Reason.CANCELLED;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.ClassifyRequest;
+import dev.serin.worker.api.EncodedImage;
+import dev.serin.worker.api.InferenceClient;
+import dev.serin.worker.api.InferenceFailure;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Answers already given, and one computation at a time for each question. Caffeine keeps a flight
+ * under its key from its start; one without an answer it drops, so failures are never remembered.
+ */
+public final class ResultCache {
+  private final InferenceClient client;
+  private final long flightNanosMax;
+  private final LongSupplier nanoTime;
+  private final AsyncCache<ResultKey, Classification> cache;
+
+  /**
+   * @param flightMax how long a computation may take, whoever waits for it
+   * @param nanoTime clock of the deadlines: {@link System#nanoTime()}, but for tests
+   */
+  public ResultCache(
+      InferenceClient client,
+      int entries,
+      Optional<Duration> expiry,
+      Duration flightMax,
+      LongSupplier nanoTime,
+      MeterRegistry meters) {
+    this.client = client;
+    this.flightNanosMax = flightMax.toNanos();
+    this.nanoTime = nanoTime;
+    Caffeine<Object, Object> builder = Caffeine.newBuilder().maximumSize(entries).recordStats();
+    expiry.ifPresent(builder::expireAfterWrite);
+    cache = builder.buildAsync();
+    CaffeineCacheMetrics.monitor(meters, cache, "results");
+  }
+
+  /** The answer, if it is there already. */
+  public Optional<Classification> finished(ResultKey key) {
+    return Optional.ofNullable(cache.synchronous().getIfPresent(key));
+  }
+
+  /** Joins whoever asks the same, or starts to compute. */
+  public Waiter ask(ResultKey key, EncodedImage image) {
+    while (true) {
+      Flight flight = (Flight) cache.get(key, (k, executor) -> new Flight());
+      switch (flight.board()) {
+        case LANDED -> {
+          return new Waiter(Waiter.Source.HIT, flight, () -> {});
+        }
+        case JOINED -> {
+          return waiter(Waiter.Source.COLLAPSED, key, flight);
+        }
+        case FIRST -> {
+          launch(key, image, flight);
+          return waiter(Waiter.Source.MISS, key, flight);
+        }
+        case LOST -> cache.asMap().remove(key, flight);
+      }
+    }
+  }
+
+  private Waiter waiter(Waiter.Source source, ResultKey key, Flight flight) {
+    return new Waiter(source, flight.answer(), () -> leave(key, flight));
+  }
+
+  private void leave(ResultKey key, Flight flight) {
+    if (flight.leave()) {
+      // Out of the cache first, so that whoever asks next starts afresh at once.
+      cache.asMap().remove(key, flight);
+      flight.fail(new InferenceFailure(CANCELLED, "nobody waits any more"));
+    }
+  }
+
+  private void launch(ResultKey key, EncodedImage image, Flight flight) {
+    client
+        .classify(
+            new ClassifyRequest(
+                key.model(),
+                key.version(),
+                image,
+                key.top(),
+                nanoTime.getAsLong() + flightNanosMax,
+                flight.cancellation()))
+        .onSuccess(flight::land)
+        .onFailure(flight::fail);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.serin.gateway.upload;
+
+import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.error.Problems;
+import dev.serin.gateway.results.ResultJson;
+import dev.serin.gateway.results.Waiter;
+import dev.serin.gateway.routing.Route;
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.Timings;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+
+/**
+ * The answer to one classify request: its body and the headers that speak of it.
+ *
+ * @param outcomes one for each image, in order, at least one
+ */
+record Answer(Route route, List<Outcome> outcomes) {
+
+  /** The problem of the whole request, which is the first image's where every image has one. */
+  Optional<Problem> problem() {
+    return outcomes.stream().allMatch(outcome -> outcome.problem() != null)
+        ? Optional.ofNullable(outcomes.get(0).problem())
+        : Optional.empty();
+  }
+
+  JsonObject json(PredictionIds ids) {
+    JsonArray results = new JsonArray();
+    outcomes.forEach(outcome -> results.add(result(outcome, ids)));
+    return new JsonObject()
+        .put("model", route.model())
+        .put("version", route.version().version())
+        .put("route", route.kind().toString())
+        .put("results", results);
+  }
+
+  int cached() {
+    return (int) outcomes.stream().filter(Outcome::cached).count();
+  }
+
+  /** RFC 9211: a hit only where no image needed the model. */
+  String cacheStatus() {
+    if (cached() == outcomes.size()) {
+      return "serin; hit";
+    }
+    boolean collapsed =
+        outcomes.stream().noneMatch(outcome -> outcome.source() == Waiter.Source.MISS);
+    return "serin; fwd=miss" + (collapsed ? "; collapsed" : "");
+  }
+
+  /**
+   * Server-Timing. Images of one request are worked on side by side, so the longest counts; an
+   * answer from the cache took none of it.
+   */
+  String serverTiming(long uploadNanos, long totalNanos) {
+    return String.join(
+        ", ",
+        metric("upload", uploadNanos),
+        metric("decode", longest(Timings::decode)),
+        metric("queue", longest(Timings::queue)),
+        metric("inference", longest(Timings::inference)),
+        metric("total", totalNanos));
+  }
+
+  private long longest(ToLongFunction<Timings> part) {
+    return outcomes.stream()
+        .filter(outcome -> !outcome.cached())
+        .map(Outcome::answer)
+        .flatMap(Stream::ofNullable)
+        .map(Classification::timings)
+        .mapToLong(part)
+        .max()
+        .orElse(0);
+  }
+
+  private static String metric(String name, long nanos) {
+    return String.format(Locale.ROOT, "%s;dur=%.3f", name, nanos / 1e6);
+  }
+
+  private static JsonObject result(Outcome outcome, PredictionIds ids) {
+    if (outcome.problem() != null) {
+      String digest = outcome.key().image();
+      return new JsonObject()
+          .put("image", new JsonObject().put("digest", "sha256:" + digest))
+          .put("error", Problems.json(outcome.problem()));
+    }
+    Classification answer = Objects.requireNonNull(outcome.answer());
+    return new JsonObject()
+        .put("prediction_id", ids.next(outcome.key()))
+        .put("image", ResultJson.image(outcome.key().image(), answer))
+        .put("url", ResultJson.url(outcome.key()))
+        .put("cached", outcome.cached())
+        .put("predictions", ResultJson.predictions(answer.predictions()));
+  }
+}

@@ -1,0 +1,136 @@
+package dev.serin.gateway.upload;
+
+import static dev.serin.gateway.error.ProblemCode.EMPTY_BODY;
+import static dev.serin.gateway.error.ProblemCode.NO_IMAGE;
+import static dev.serin.gateway.error.ProblemCode.TOO_LARGE;
+import static dev.serin.gateway.error.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+
+import dev.serin.gateway.admission.Permit;
+import dev.serin.gateway.config.UploadConfig;
+import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.upload.MultipartParser.Part;
+import dev.serin.worker.api.EncodedImage;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Turns the bytes of one body into images, within all limits but time. */
+final class BodyReader {
+  private final UploadConfig limits;
+  private final Permit memory;
+  private final List<EncodedImage> images = new ArrayList<>();
+  private final Format format;
+  private long size;
+  private int begun;
+
+  /** How the bytes are to be understood. */
+  private interface Format {
+    void feed(byte[] bytes);
+
+    void end();
+  }
+
+  /**
+   * @param memory grows by what is kept
+   * @throws dev.serin.gateway.error.ProblemException where the headers already say that the body
+   *     cannot be read
+   */
+  BodyReader(HttpServerRequest request, UploadConfig limits, Permit memory) {
+    this.limits = limits;
+    this.memory = memory;
+    String type = request.headers().get(HttpHeaders.CONTENT_TYPE);
+    String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (plain.equals("multipart/form-data")) {
+      checkLength(request, limits.requestSize());
+      format = form(PartHeaders.boundary(String.valueOf(type)));
+    } else if (plain.startsWith("image/") || plain.equals("application/octet-stream")) {
+      checkLength(request, limits.imageSize());
+      format = raw();
+    } else {
+      throw new Problem(
+              UNSUPPORTED_MEDIA_TYPE,
+              "send multipart/form-data, an image/ type or application/octet-stream")
+          .exception();
+    }
+  }
+
+  void feed(byte[] bytes) {
+    size += bytes.length;
+    if (size > limits.requestSize()) {
+      throw tooLarge(limits.requestSize());
+    }
+    format.feed(bytes);
+  }
+
+  /** The images, at least one, in the order in which they came. */
+  List<EncodedImage> end() {
+    if (size == 0) {
+      throw new Problem(EMPTY_BODY, "send an image").exception();
+    }
+    format.end();
+    if (images.isEmpty()) {
+      throw new Problem(NO_IMAGE, "send each image as a part named 'image'").exception();
+    }
+    return images;
+  }
+
+  private Format form(String boundary) {
+    MultipartParser parser =
+        new MultipartParser(boundary, limits.parts(), limits.partHeaderSize(), this::part);
+    return new Format() {
+      @Override
+      public void feed(byte[] bytes) {
+        parser.feed(bytes);
+      }
+
+      @Override
+      public void end() {
+        parser.end();
+      }
+    };
+  }
+
+  private Format raw() {
+    Part whole = collector();
+    return new Format() {
+      @Override
+      public void feed(byte[] bytes) {
+        whole.data(bytes, 0, bytes.length);
+      }
+
+      @Override
+      public void end() {
+        whole.end();
+      }
+    };
+  }
+
+  private Part part(String name) {
+    if (!name.equals("image")) {
+      return MultipartParser.IGNORED;
+    }
+    if (++begun > limits.images()) {
+      throw new Problem(TOO_LARGE, "a request may have " + limits.images() + " images").exception();
+    }
+    return collector();
+  }
+
+  private Part collector() {
+    return new ImageCollector((int) limits.imageSize(), memory, images::add);
+  }
+
+  /** A body that says it is too large need not be read to know. */
+  private static void checkLength(HttpServerRequest request, long max) {
+    String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+    // More digits than a long has are too many in any case.
+    if (length != null && (length.length() > 18 || Long.parseLong(length) > max)) {
+      throw tooLarge(max);
+    }
+  }
+
+  private static RuntimeException tooLarge(long max) {
+    return new Problem(TOO_LARGE, "a body of this kind may have " + max + " bytes").exception();
+  }
+}

@@ -1,0 +1,167 @@
+package dev.serin.gateway.upload;
+
+import static dev.serin.gateway.error.ProblemCode.NO_SLOT;
+
+import dev.serin.gateway.admission.Permit;
+import dev.serin.gateway.admission.Permits;
+import dev.serin.gateway.config.UploadConfig;
+import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.error.Problems;
+import dev.serin.gateway.images.ImageStore;
+import dev.serin.gateway.ops.RequestFacts;
+import dev.serin.gateway.results.ResultCache;
+import dev.serin.gateway.results.ResultKey;
+import dev.serin.gateway.results.Top;
+import dev.serin.gateway.results.Waiter;
+import dev.serin.gateway.routing.ModelRouter;
+import dev.serin.gateway.routing.Route;
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.EncodedImage;
+import dev.serin.worker.api.InferenceClient;
+import dev.serin.worker.api.ModelInfo;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * {@code POST /v1/models/{model}/classify}: from the first byte of an upload to its labels. What
+ * can be refused by the headers alone is refused before a byte of the body is kept.
+ */
+public final class ClassifyHandler implements Handler<RoutingContext> {
+  /**
+   * What a classify request may bring and ask for.
+   *
+   * @param deadline where the caller names none
+   * @param deadlineMax most that a caller may ask for
+   */
+  public record Limits(UploadConfig upload, Top top, Duration deadline, Duration deadlineMax) {}
+
+  private final InferenceClient client;
+  private final ModelRouter router;
+  private final ResultCache results;
+  private final ImageStore images;
+  private final PredictionIds ids;
+  private final Admission admission;
+  private final Limits limits;
+
+  /**
+   * Who may come in.
+   *
+   * @param slots one for each request under way
+   * @param memory bytes of their bodies
+   */
+  public record Admission(Permits slots, Permits memory) {}
+
+  public ClassifyHandler(
+      InferenceClient client,
+      ModelRouter router,
+      ResultCache results,
+      ImageStore images,
+      PredictionIds ids,
+      Admission admission,
+      Limits limits) {
+    this.client = client;
+    this.router = router;
+    this.results = results;
+    this.images = images;
+    this.ids = ids;
+    this.admission = admission;
+    this.limits = limits;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    ClassifyParameters parameters =
+        ClassifyParameters.read(
+            context.request(), limits.top(), limits.deadline(), limits.deadlineMax());
+    ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
+    RequestFacts.of(context).model(model.name());
+    // A pin that cannot be kept is refused now; whose turn it is shows when the images are known.
+    router.route(model, parameters.pin(), "");
+    Permit slot =
+        admission
+            .slots()
+            .tryAcquire()
+            .orElseThrow(
+                () -> new Problem(NO_SLOT, "every upload slot is taken", true).exception());
+    Permit memory = admission.memory().empty();
+    context.addEndHandler(
+        ended -> {
+          slot.close();
+          memory.close();
+        });
+    BodyReader reader = new BodyReader(context.request(), limits.upload(), memory);
+    Upload.read(context.vertx(), context.request(), reader, limits.upload())
+        .compose(uploaded -> classify(context, parameters, uploaded))
+        .onFailure(context::fail);
+  }
+
+  private Future<Void> classify(
+      RoutingContext context, ClassifyParameters parameters, List<EncodedImage> uploaded) {
+    RequestFacts facts = RequestFacts.of(context);
+    facts.uploaded();
+    // Asked again: the catalog may have changed while the body came in.
+    ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
+    Route route = router.route(model, parameters.pin(), unit(parameters, uploaded));
+    facts.routed(route.version().version(), route.kind().toString());
+    context
+        .response()
+        .putHeader("Serin-Model-Version", route.version().version())
+        .putHeader("Serin-Route", route.kind().toString());
+    List<Future<Outcome>> outcomes =
+        uploaded.stream().map(image -> outcome(context, parameters, route, image)).toList();
+    return Future.all(outcomes)
+        .map(all -> new Answer(route, all.<Outcome>list()))
+        .onSuccess(answer -> send(context, facts, answer))
+        .mapEmpty();
+  }
+
+  private static String unit(ClassifyParameters parameters, List<EncodedImage> uploaded) {
+    return parameters.unit() != null
+        ? parameters.unit()
+        : uploaded.stream().map(EncodedImage::sha256).collect(Collectors.joining());
+  }
+
+  /** Never fails: one bad image must not spoil the others. */
+  private Future<Outcome> outcome(
+      RoutingContext context, ClassifyParameters parameters, Route route, EncodedImage image) {
+    ResultKey key = ResultKey.of(route.model(), route.version(), image.sha256(), parameters.top());
+    Waiter waiter = results.ask(key, image);
+    context.addEndHandler(ended -> waiter.close());
+    return waiter
+        .answer(context.vertx().getOrCreateContext(), parameters.deadline())
+        .compose(answer -> keep(image, answer))
+        .map(answer -> new Outcome(key, waiter.source(), answer, null))
+        .otherwise(failure -> new Outcome(key, waiter.source(), null, Problems.of(failure)));
+  }
+
+  /** Only what is an image for sure is kept, and an answer does not fail because keeping does. */
+  private Future<Classification> keep(EncodedImage image, Classification answer) {
+    return images.put(image).otherwiseEmpty().map(answer);
+  }
+
+  private void send(RoutingContext context, RequestFacts facts, Answer answer) {
+    facts.answered(answer.outcomes().size(), answer.cached());
+    HttpServerResponse response = context.response();
+    if (response.closed()) {
+      return;
+    }
+    response
+        .putHeader("Server-Timing", answer.serverTiming(facts.uploadNanos(), facts.totalNanos()))
+        .putHeader("Cache-Status", answer.cacheStatus());
+    answer
+        .problem()
+        .ifPresentOrElse(
+            problem -> context.fail(problem.exception()),
+            () ->
+                response
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end(answer.json(ids).toBuffer()));
+  }
+}

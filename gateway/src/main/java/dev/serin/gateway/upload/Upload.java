@@ -1,0 +1,89 @@
+package dev.serin.gateway.upload;
+
+import static dev.serin.gateway.error.ProblemCode.BODY_TOO_SLOW;
+
+import dev.serin.gateway.config.UploadConfig;
+import dev.serin.gateway.error.Problem;
+import dev.serin.worker.api.EncodedImage;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One body on its way in. Ends once: with the images, with what is wrong, or with the connection.
+ * The time a body has grows with what it brought, so a large one over an honest line is not cut,
+ * and a trickle is.
+ */
+final class Upload {
+  private final Vertx vertx;
+  private final HttpServerRequest request;
+  private final BodyReader reader;
+  private final Duration timeout;
+  private final long bytesPerSecond;
+  private final Promise<List<EncodedImage>> images = Promise.promise();
+  private final long start = System.nanoTime();
+  private long timer;
+
+  private Upload(Vertx vertx, HttpServerRequest request, BodyReader reader, UploadConfig limits) {
+    this.vertx = vertx;
+    this.request = request;
+    this.reader = reader;
+    this.timeout = limits.bodyTimeout();
+    this.bytesPerSecond = limits.bodyRate();
+  }
+
+  /** Reads the body of {@code request}; to be called before it has begun to flow. */
+  static Future<List<EncodedImage>> read(
+      Vertx vertx, HttpServerRequest request, BodyReader reader, UploadConfig limits) {
+    return new Upload(vertx, request, reader, limits).read();
+  }
+
+  private Future<List<EncodedImage>> read() {
+    request.handler(this::feed);
+    request.endHandler(end -> finish());
+    request.exceptionHandler(images::tryFail);
+    timer = vertx.setTimer(timeout.toMillis(), fired -> checkTime());
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      request.response().writeContinue();
+    }
+    return images.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  private void feed(Buffer chunk) {
+    if (images.future().isComplete()) {
+      return;
+    }
+    try {
+      reader.feed(chunk.getBytes());
+    } catch (RuntimeException e) {
+      images.tryFail(e);
+    }
+  }
+
+  private void finish() {
+    if (images.future().isComplete()) {
+      return;
+    }
+    try {
+      images.tryComplete(reader.end());
+    } catch (RuntimeException e) {
+      images.tryFail(e);
+    }
+  }
+
+  private void checkTime() {
+    long earnedMs = request.bytesRead() * 1000 / bytesPerSecond;
+    long leftMs = timeout.toMillis() + earnedMs - (System.nanoTime() - start) / 1_000_000;
+    if (leftMs <= 0) {
+      images.tryFail(
+          new Problem(BODY_TOO_SLOW, "the body arrives too slowly to go on").exception());
+    } else {
+      timer = vertx.setTimer(leftMs, fired -> checkTime());
+    }
+  }
+}

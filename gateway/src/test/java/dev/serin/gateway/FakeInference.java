@@ -1,0 +1,97 @@
+package dev.serin.gateway;
+
+import dev.serin.worker.api.Catalog;
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.ClassifyRequest;
+import dev.serin.worker.api.ImageInfo;
+import dev.serin.worker.api.InferenceClient;
+import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.InferenceFailure.Reason;
+import dev.serin.worker.api.ModelInfo;
+import dev.serin.worker.api.Prediction;
+import dev.serin.worker.api.Timings;
+import dev.serin.worker.api.VersionInfo;
+import dev.serin.worker.api.VersionInfo.State;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * Answers at once, or holds every request until told. An image that is the name of a reason fails
+ * for that reason; any other is a cat in version 1 and a dog in the others.
+ */
+final class FakeInference implements InferenceClient {
+  static final List<String> LABELS = List.of("cat", "dog", "bird", "fish", "frog", "horse");
+
+  record Held(ClassifyRequest request, Promise<Classification> promise) {
+    void release() {
+      promise.handle(answer(request));
+    }
+  }
+
+  final ConcurrentLinkedQueue<Held> held = new ConcurrentLinkedQueue<>();
+  final AtomicInteger asked = new AtomicInteger();
+  volatile boolean holding;
+  volatile Catalog catalog =
+      new Catalog(
+          true,
+          List.of(
+              new ModelInfo(
+                  "pets",
+                  "1",
+                  List.of(
+                      version("1", State.READY),
+                      version("2", State.READY),
+                      version("3", State.LOADING),
+                      version("4", State.FAILED)))));
+
+  private static VersionInfo version(String name, State state) {
+    return new VersionInfo(
+        name, state, state == State.FAILED ? "wrong digest" : null, "ab".repeat(32), LABELS, 0.9);
+  }
+
+  @Override
+  public Future<Classification> classify(ClassifyRequest request) {
+    asked.incrementAndGet();
+    if (!holding) {
+      return answer(request);
+    }
+    Promise<Classification> promise = Promise.promise();
+    held.add(new Held(request, promise));
+    return promise.future();
+  }
+
+  @Override
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  void releaseAll() {
+    holding = false;
+    for (Held next = held.poll(); next != null; next = held.poll()) {
+      next.release();
+    }
+  }
+
+  private static Future<Classification> answer(ClassifyRequest request) {
+    String content = new String(request.image().bytes(), StandardCharsets.ISO_8859_1);
+    for (Reason reason : Reason.values()) {
+      if (reason.name().equals(content)) {
+        return Future.failedFuture(new InferenceFailure(reason, "told to"));
+      }
+    }
+    int first = request.version().equals("1") ? 0 : 1;
+    List<Prediction> predictions =
+        IntStream.range(0, Math.min(request.top(), LABELS.size()))
+            .mapToObj(i -> (first + i) % LABELS.size())
+            .map(i -> new Prediction(LABELS.get(i), i, 1f / (2 + i)))
+            .toList();
+    return Future.succeededFuture(
+        new Classification(
+            new ImageInfo("png", 28, 28), predictions, new Timings(1_000_000, 2_000, 3_000)));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.serin.gateway.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Posts images over plain sockets: an HTTP client would take more of the two cores than the
+ * server's own HTTP does.
+ */
+final class ServerLoad {
+  private final URI address;
+  private final String path;
+  private final AtomicLong serial = new AtomicLong(System.nanoTime());
+
+  ServerLoad(String address, String model) {
+    this.address = URI.create(address);
+    this.path = "/v1/models/" + model + "/classify";
+  }
+
+  /** Keeps {@code connections} requests under way for {@code seconds}; fails unless all are 200. */
+  double imagesPerSecond(List<byte[]> photos, int connections, double seconds) throws Exception {
+    AtomicLong images = new AtomicLong();
+    long start = System.nanoTime();
+    long end = start + (long) (seconds * 1e9);
+    Threads.run(
+        connections,
+        thread -> {
+          try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (int i = thread; System.nanoTime() < end; i += connections) {
+              post(socket.getOutputStream(), photos.get(i % photos.size()));
+              readAnswer(new DataInputStream(in));
+              images.incrementAndGet();
+            }
+          }
+        });
+    return images.get() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  private void post(OutputStream out, byte[] photo) throws IOException {
+    byte[] unique = Long.toHexString(serial.incrementAndGet()).getBytes(US_ASCII);
+    String head =
+        "POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
+            .formatted(path, address.getAuthority(), photo.length + unique.length);
+    out.write(head.getBytes(US_ASCII));
+    out.write(photo);
+    out.write(unique);
+    out.flush();
+  }
+
+  private static void readAnswer(DataInputStream in) throws IOException {
+    String status = line(in);
+    int length = -1;
+    for (String header = line(in); !header.isEmpty(); header = line(in)) {
+      if (header.regionMatches(true, 0, "content-length:", 0, 15)) {
+        length = Integer.parseInt(header.substring(15).trim());
+      }
+    }
+    byte[] body = in.readNBytes(length);
+    if (!status.startsWith("HTTP/1.1 200 ")) {
+      throw new IOException(status + ": " + new String(body, US_ASCII));
+    }
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = in.read(); c != '\n'; c = in.read()) {
+      if (c < 0) {
+        throw new IOException("the server closed the connection");
+      }
+      if (c != '\r') {
+        line.append((char) c);
+      }
+    }
+    return line.toString();
+  }
+}

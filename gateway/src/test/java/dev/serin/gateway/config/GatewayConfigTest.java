@@ -1,0 +1,246 @@
+package dev.serin.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class GatewayConfigTest {
+  private static final Path SHIPPED = Path.of("..", "config", "serin.yaml");
+  private static final Vertx vertx = Vertx.vertx();
+
+  @AfterAll
+  static void close() {
+    vertx.close().await();
+  }
+
+  @Test
+  void load_shippedFile_documentedDefaults() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    GatewayConfig config = load(SHIPPED, Map.of(), Map.of());
+    assertThat(config.http())
+        .isEqualTo(
+            new HttpConfig(
+                "0.0.0.0",
+                8080,
+                cores,
+                4096,
+                1024,
+                4096,
+                16384,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(1)));
+    assertThat(config.management())
+        .isEqualTo(new ManagementConfig("127.0.0.1", 8081, Optional.empty()));
+    assertThat(config.models())
+        .isEqualTo(new ModelsConfig(Path.of("models"), Duration.ofSeconds(2)));
+    assertThat(config.data()).isEqualTo(new DataConfig(Path.of("data")));
+    assertThat(config.upload())
+        .isEqualTo(
+            new UploadConfig(
+                64,
+                256L << 20,
+                16,
+                10 << 20,
+                40 << 20,
+                64,
+                4096,
+                50_000_000,
+                Duration.ofSeconds(10),
+                256 << 10));
+    assertThat(config.inference())
+        .isEqualTo(
+            new InferenceConfig(
+                InferenceConfig.Provider.AUTO,
+                cores,
+                1,
+                cores,
+                64,
+                8,
+                Duration.ofMillis(1),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                5,
+                1000));
+    assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty()));
+    assertThat(config.images()).isEqualTo(new ImagesConfig(256L << 20));
+    assertThat(config.shutdown())
+        .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
+  }
+
+  @Test
+  void load_everyKeySet_everyFieldFollows() {
+    Map<String, String> set = new LinkedHashMap<>();
+    set.put("http.host", "::1");
+    set.put("http.port", "0");
+    set.put("http.event-loops", "3");
+    set.put("http.connections", "7");
+    set.put("http.backlog", "8");
+    set.put("http.request-line-size", "1KiB");
+    set.put("http.header-size", "2KiB");
+    set.put("http.idle-timeout", "2m");
+    set.put("http.retry-after", "5s");
+    set.put("management.host", "localhost");
+    set.put("management.port", "9");
+    set.put("management.token", "hush");
+    set.put("models.directory", "m");
+    set.put("models.poll", "1h");
+    set.put("data.directory", "d");
+    set.put("upload.slots", "1");
+    set.put("upload.memory", "1GiB");
+    set.put("upload.images", "2");
+    set.put("upload.image-size", "3B");
+    set.put("upload.request-size", "4");
+    set.put("upload.parts", "5");
+    set.put("upload.part-header-size", "128");
+    set.put("upload.pixels", "6");
+    set.put("upload.body-timeout", "10ms");
+    set.put("upload.body-rate", "1");
+    set.put("inference.provider", "cuda");
+    set.put("inference.lanes", "4");
+    set.put("inference.intra-op-threads", "5");
+    set.put("inference.decode-threads", "6");
+    set.put("inference.queue-length", "7");
+    set.put("inference.batch-size", "8");
+    set.put("inference.batch-delay", "0ms");
+    set.put("inference.deadline", "1s");
+    set.put("inference.deadline-max", "2s");
+    set.put("inference.top", "1");
+    set.put("inference.top-max", "2");
+    set.put("results.entries", "10");
+    set.put("results.expiry", "1d");
+    set.put("images.memory", "2MiB");
+    set.put("shutdown.delay", "3s");
+    set.put("shutdown.drain", "4s");
+    GatewayConfig config = load(SHIPPED, Map.of(), set);
+    assertThat(config.http())
+        .isEqualTo(
+            new HttpConfig(
+                "::1", 0, 3, 7, 8, 1024, 2048, Duration.ofMinutes(2), Duration.ofSeconds(5)));
+    assertThat(config.management().token().orElseThrow().reveal()).isEqualTo("hush");
+    assertThat(config.models()).isEqualTo(new ModelsConfig(Path.of("m"), Duration.ofHours(1)));
+    assertThat(config.data()).isEqualTo(new DataConfig(Path.of("d")));
+    assertThat(config.upload())
+        .isEqualTo(new UploadConfig(1, 1L << 30, 2, 3, 4, 5, 128, 6, Duration.ofMillis(10), 1));
+    assertThat(config.inference())
+        .isEqualTo(
+            new InferenceConfig(
+                InferenceConfig.Provider.CUDA,
+                4,
+                5,
+                6,
+                7,
+                8,
+                Duration.ZERO,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                1,
+                2));
+    assertThat(config.results()).isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1))));
+    assertThat(config.images()).isEqualTo(new ImagesConfig(2 << 20));
+    assertThat(config.shutdown())
+        .isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)));
+  }
+
+  @Test
+  void load_fileEnvironmentCommandLine_theLaterWins() {
+    assertThat(load(SHIPPED, Map.of("SERIN_HTTP_PORT", "9000"), Map.of()).http().port())
+        .isEqualTo(9000);
+    assertThat(
+            load(SHIPPED, Map.of("SERIN_HTTP_PORT", "9000"), Map.of("http.port", "9001"))
+                .http()
+                .port())
+        .isEqualTo(9001);
+    assertThat(
+            load(SHIPPED, Map.of("SERIN_INFERENCE_INTRA_OP_THREADS", "3", "HOME", "/"), Map.of())
+                .inference()
+                .intraOpThreads())
+        .isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http.port, 65536, a whole number from 0 to 65535",
+    "http.port, x, a whole number from 0 to 65535",
+    "http.port, '', a whole number from 0 to 65535",
+    "http.event-loops, many, auto or a whole number",
+    "upload.image-size, 10MB, a size from 1B to 1GiB",
+    "inference.batch-delay, 2, a time from 0s to 1s",
+    "inference.deadline, 2h, a time from 1ms",
+    "inference.provider, gpu, auto or cpu or cuda",
+    "results.expiry, 1, never or a time",
+    "models.directory, '', a path",
+    "upload.image-size, 1GiB, upload.image-size must be at most",
+    "inference.deadline, 61s, inference.deadline must be at most inference.deadline-max",
+    "inference.top, 1001, inference.top must be at most inference.top-max"
+  })
+  void load_badValue_namesKeyValueSourceAndWhatIsAllowed(String key, String value, String allowed) {
+    String message = refusal(SHIPPED, Map.of(), Map.of(key, value));
+    assertThat(message).contains(key).contains(allowed);
+    if (!message.contains("at most")) {
+      assertThat(message).contains("'" + value + "' in --set");
+    }
+  }
+
+  @Test
+  void load_unknownKeys_allNamedWithTheNearestAndWhereTheyStood(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("my.yaml");
+    Files.writeString(file, Files.readString(SHIPPED).replace("  port: 8080", "  prot: 8080"));
+    String message =
+        refusal(
+            file,
+            Map.of("SERIN_HTTP_PROT", "1", "SERIN_JAVA_OPTS", "-Xmx1g"),
+            Map.of("uplaod.slots", "1"));
+    assertThat(message)
+        .contains("'http.prot' in " + file + " is no setting; did you mean 'http.port'?")
+        .contains(
+            "'SERIN_HTTP_PROT' in the environment is no setting; did you mean 'SERIN_HTTP_PORT'?")
+        .contains("'uplaod.slots' in --set is no setting; did you mean 'upload.slots'?")
+        .contains("'http.port' is missing in " + file)
+        .doesNotContain("JAVA_OPTS");
+  }
+
+  @Test
+  void load_noFileOrNoYaml_saysSo(@TempDir Path folder) throws Exception {
+    Path absent = folder.resolve("absent.yaml");
+    assertThat(refusal(absent, Map.of(), Map.of())).contains("There is no file " + absent);
+    Path broken = folder.resolve("broken.yaml");
+    Files.writeString(broken, "http: [");
+    assertThat(refusal(broken, Map.of(), Map.of())).contains(broken + " is no YAML");
+  }
+
+  @Test
+  void toString_token_hidden() {
+    assertThat(load(SHIPPED, Map.of(), Map.of("management.token", "hush")).toString())
+        .doesNotContain("hush");
+  }
+
+  private static GatewayConfig load(
+      Path file, Map<String, String> environment, Map<String, String> set) {
+    return ConfigLoader.load(vertx, file, environment, set)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static String refusal(
+      Path file, Map<String, String> environment, Map<String, String> set) {
+    return String.valueOf(
+        catchThrowableOfType(
+                ConfigException.class,
+                () -> ConfigLoader.load(vertx, file, environment, set).await())
+            .getMessage());
+  }
+}

@@ -1,0 +1,32 @@
+package dev.serin.gateway.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ImageFormatTest {
+  @ParameterizedTest
+  @CsvSource({
+    "ffd8ffe000104a464946, image/jpeg",
+    "89504e470d0a1a0a0000, image/png",
+    "52494646000000005745425056503820, image/webp",
+    "474946383961, image/gif",
+    "424d3a0000, image/bmp",
+    "49492a0008, image/tiff",
+    "4d4d002a00, image/tiff"
+  })
+  void of_firstBytes_mediaType(String hex, String mediaType) {
+    assertThat(ImageFormat.of(HexFormat.of().parseHex(hex)))
+        .hasValueSatisfying(format -> assertThat(format.mediaType()).isEqualTo(mediaType));
+  }
+
+  @Test
+  void of_anythingElse_nothing() {
+    assertThat(ImageFormat.of(new byte[0])).isEmpty();
+    assertThat(ImageFormat.of("<svg><script/></svg>".getBytes(StandardCharsets.UTF_8))).isEmpty();
+  }
+}

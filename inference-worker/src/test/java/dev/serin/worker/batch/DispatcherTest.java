@@ -1,0 +1,160 @@
+package dev.serin.worker.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.junit.jupiter.api.Test;
+
+final class DispatcherTest {
+  private static final Duration DELAY = Duration.ofNanos(100);
+
+  private final VirtualTime time = new VirtualTime();
+  private final Deque<Runnable> lane = new ArrayDeque<>();
+  private final List<List<String>> batches = new ArrayList<>();
+  private final Dispatcher dispatcher =
+      new Dispatcher(List.<Executor>of(lane::add), time, time::now);
+  private final BatchQueue<String> queue =
+      dispatcher.open(new BatchLimits(4, 2, DELAY), batches::add);
+
+  @Test
+  void submit_loneJob_startsAtOnce() {
+    reserve(queue).submit("a");
+    runLane();
+    assertThat(batches).containsExactly(List.of("a"));
+    assertThat(time.pending()).isZero();
+  }
+
+  @Test
+  void submit_anotherOnItsWay_waitsForIt() {
+    BatchQueue<String>.Place late = reserve(queue);
+    reserve(queue).submit("a");
+    assertThat(lane).isEmpty();
+    time.pass(DELAY.toNanos() - 1);
+    assertThat(lane).isEmpty();
+    late.submit("b");
+    runLane();
+    assertThat(batches).containsExactly(List.of("a", "b"));
+  }
+
+  @Test
+  void submit_anotherNeverComes_startsAfterTheDelay() {
+    BatchQueue<String>.Place never = reserve(queue);
+    reserve(queue).submit("a");
+    time.pass(DELAY.toNanos());
+    runLane();
+    assertThat(batches).containsExactly(List.of("a"));
+    never.abandon();
+    assertThat(queue.length()).isZero();
+  }
+
+  @Test
+  void abandon_lastExpected_startsTheRestAtOnce() {
+    BatchQueue<String>.Place late = reserve(queue);
+    reserve(queue).submit("a");
+    late.abandon();
+    late.abandon();
+    runLane();
+    assertThat(batches).containsExactly(List.of("a"));
+  }
+
+  @Test
+  void submit_fullBatch_doesNotWaitForMore() {
+    reserve(queue);
+    reserve(queue).submit("a");
+    reserve(queue).submit("b");
+    runLane();
+    assertThat(batches).containsExactly(List.of("a", "b"));
+  }
+
+  @Test
+  void reserve_noPlaceLeft_isEmptyUntilABatchIsTaken() {
+    reserve(queue).submit("a");
+    List<BatchQueue<String>.Place> places = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      places.add(reserve(queue));
+    }
+    assertThat(queue.reserve()).isEmpty();
+    assertThat(queue.length()).isEqualTo(4);
+    places.get(0).abandon();
+    assertThat(queue.reserve()).isPresent();
+  }
+
+  @Test
+  void submit_twice_throwsAndCountsOnce() {
+    BatchQueue<String>.Place place = reserve(queue);
+    place.submit("a");
+    assertThatThrownBy(() -> place.submit("b")).isInstanceOf(IllegalStateException.class);
+    runLane();
+    assertThat(batches).containsExactly(List.of("a"));
+    assertThat(queue.length()).isZero();
+  }
+
+  @Test
+  void close_jobsOnTheirWay_areStillRun() {
+    BatchQueue<String>.Place place = reserve(queue);
+    queue.close();
+    assertThat(queue.reserve()).isEmpty();
+    place.submit("a");
+    runLane();
+    assertThat(batches).containsExactly(List.of("a"));
+    assertThat(dispatcher.openQueues()).isZero();
+  }
+
+  @Test
+  void run_throwing_freesTheLane() {
+    BatchQueue<String> bad =
+        dispatcher.open(
+            new BatchLimits(4, 2, DELAY),
+            batch -> {
+              throw new IllegalStateException("bad model");
+            });
+    reserve(bad).submit("a");
+    assertThatThrownBy(this::runLane).hasMessage("bad model");
+    reserve(queue).submit("b");
+    runLane();
+    assertThat(batches).containsExactly(List.of("b"));
+  }
+
+  @Test
+  void run_severalRipeQueues_longestWaitingFirst() {
+    List<String> order = new ArrayList<>();
+    BatchQueue<String> one = dispatcher.open(new BatchLimits(9, 1, DELAY), order::addAll);
+    BatchQueue<String> two = dispatcher.open(new BatchLimits(9, 1, DELAY), order::addAll);
+    reserve(one).submit("runs");
+    for (String job : List.of("2a", "1a", "2b", "1b")) {
+      time.pass(1);
+      reserve(job.startsWith("1") ? one : two).submit(job);
+    }
+    runLane();
+    assertThat(order).containsExactly("runs", "2a", "1a", "2b", "1b");
+  }
+
+  @Test
+  void dispatcher_noLane_refuses() {
+    assertThatThrownBy(() -> new Dispatcher(List.of(), time, time::now))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void limits_impossible_refuse() {
+    assertThatThrownBy(() -> new BatchLimits(0, 1, DELAY)).hasMessageContaining("0, 1");
+    assertThatThrownBy(() -> new BatchLimits(1, 0, DELAY)).hasMessageContaining("1, 0");
+    assertThatThrownBy(() -> new BatchLimits(1, 1, DELAY.negated())).hasMessageContaining("1, 1");
+  }
+
+  private static <J> BatchQueue<J>.Place reserve(BatchQueue<J> queue) {
+    return queue.reserve().orElseThrow();
+  }
+
+  private void runLane() {
+    while (!lane.isEmpty()) {
+      lane.remove().run();
+    }
+  }
+}
