@@ -23,7 +23,8 @@ public final class Acceleration {
 
   /** Sets how many threads share the work of one operation, for the whole process. */
   public static void useThreads(int threads) {
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    // In this order: the holder is empty until something makes Nd4j load its natives.
     Nd4j.getEnvironment().setMaxMasterThreads(threads);
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
   }
 }
