@@ -85,13 +85,20 @@ public final class ModelRepository<V> {
   public void scan() throws IOException {
     Map<VersionKey, Path> found = new TreeMap<>(inOrder());
     List<ModelFolder> models = ModelFolder.in(root);
+    Set<String> unreadable = new HashSet<>();
     for (ModelFolder model : models) {
-      for (Path folder : model.versions()) {
-        found.put(new VersionKey(model.name(), folder.getFileName().toString()), folder);
+      try {
+        for (Path folder : model.versions()) {
+          found.put(new VersionKey(model.name(), folder.getFileName().toString()), folder);
+        }
+      } catch (IOException e) {
+        unreadable.add(model.name());
+        log.warn("the folder of model {} cannot be read; what is loaded goes on", model.name(), e);
       }
     }
     Set<VersionKey> gone = new HashSet<>(entries.keySet());
     gone.removeAll(found.keySet());
+    gone.removeIf(key -> unreadable.contains(key.model()));
     gone.forEach(
         key -> {
           log.info("{} is gone from the folder", key);
