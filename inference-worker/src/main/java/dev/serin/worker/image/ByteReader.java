@@ -14,9 +14,13 @@ final class ByteReader {
     return bytes.length;
   }
 
+  ImageException damaged(String what) {
+    return ImageException.undecodable(format, what);
+  }
+
   int u8(long offset) throws ImageException {
     if (offset < 0 || offset >= bytes.length) {
-      throw ImageException.undecodable(format, "it ends too early");
+      throw damaged("it ends too early");
     }
     return bytes[(int) offset] & 0xff;
   }
@@ -42,12 +46,12 @@ final class ByteReader {
   }
 
   /** Whether the ASCII text {@code text} stands at {@code offset}. */
-  boolean has(int offset, String text) {
-    if (offset + text.length() > bytes.length) {
+  boolean has(long offset, String text) {
+    if (offset < 0 || offset + text.length() > bytes.length) {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {
-      if ((bytes[offset + i] & 0xff) != text.charAt(i)) {
+      if ((bytes[(int) offset + i] & 0xff) != text.charAt(i)) {
         return false;
       }
     }

@@ -52,6 +52,9 @@ public final class ImageDecoder {
       if (pixels.empty()) {
         throw undecodable(header.format(), "its pixels cannot be decoded");
       }
+      if (orient == Orient.EXIF && header.format() == ImageFormat.WEBP) {
+        WebpOrientation.apply(WebpOrientation.of(file), pixels);
+      }
       return pixels;
     } catch (CvException e) {
       throw undecodable(header.format(), "its pixels cannot be decoded");

@@ -26,7 +26,7 @@ public record ImageHeader(ImageFormat format, long width, long height) {
           case WEBP -> webp(in);
           case GIF -> GifHeader.read(in).size();
           case BMP -> bmp(in);
-          case TIFF -> TiffHeader.read(in);
+          case TIFF -> tiff(in);
         };
     if (header.width < 1 || header.height < 1) {
       throw undecodable(format, "its size is " + header.width + " x " + header.height);
@@ -89,6 +89,14 @@ public record ImageHeader(ImageFormat format, long width, long height) {
       return new ImageHeader(ImageFormat.WEBP, 1L + in.u24le(24), 1L + in.u24le(27));
     }
     throw undecodable(ImageFormat.WEBP, "it has none of the chunks VP8, VP8L and VP8X");
+  }
+
+  private static ImageHeader tiff(ByteReader in) throws ImageException {
+    TiffDirectory directory = new TiffDirectory(in, 0);
+    return new ImageHeader(
+        ImageFormat.TIFF,
+        directory.value(TiffDirectory.WIDTH),
+        directory.value(TiffDirectory.HEIGHT));
   }
 
   private static ImageHeader bmp(ByteReader in) throws ImageException {

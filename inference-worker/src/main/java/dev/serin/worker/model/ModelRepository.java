@@ -92,7 +92,11 @@ public final class ModelRepository<V> {
     }
     Set<VersionKey> gone = new HashSet<>(entries.keySet());
     gone.removeAll(found.keySet());
-    gone.forEach(this::remove);
+    gone.forEach(
+        key -> {
+          log.info("{} is gone from the folder", key);
+          remove(key);
+        });
     found.forEach(this::visit);
     chooseStable(models);
     publish(new Catalog(true, modelInfos(models)));
@@ -229,7 +233,6 @@ public final class ModelRepository<V> {
     Entry<V> entry = entries.remove(key);
     if (entry != null && entry.shared() != null) {
       entry.shared().release();
-      log.info("{} is gone from the folder", key);
     }
   }
 

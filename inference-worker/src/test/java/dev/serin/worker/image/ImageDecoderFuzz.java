@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Damaged files: an image or an {@link ImageException}, and nothing left behind. */
 final class ImageDecoderFuzz {
-  private static final int CASES = 15_000;
+  private static final int CASES = 8_000;
   private static final long NANOS_MAX = 12_000_000_000L;
   private static final long GROWTH_MAX = 128L << 20;
 

@@ -10,13 +10,14 @@ import dev.serin.worker.image.InputSpec.Orient;
 import dev.serin.worker.testing.NativeMemory;
 import dev.serin.worker.testing.TestImages;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
@@ -88,15 +89,24 @@ final class ImageDecoderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-  void decode_exifOrientation_isAppliedOnlyIfAskedFor(int orientation) throws Exception {
+  @EnumSource(
+      value = ImageFormat.class,
+      names = {"JPEG", "PNG", "WEBP"})
+  void decode_exifOrientation_isAppliedOnlyIfAskedFor(ImageFormat format) throws Exception {
+    for (int orientation = 1; orientation <= 8; orientation++) {
+      requireOrientation(format, orientation);
+    }
+  }
+
+  private void requireOrientation(ImageFormat format, int orientation) throws Exception {
     BufferedImage scene = TestImages.plain(40, 24, 0x0000ff);
     for (int y = 0; y < 12; y++) {
       for (int x = 0; x < 20; x++) {
         scene.setRGB(x, y, 0xff0000); // red at the stored top left
       }
     }
-    byte[] file = SampleImages.oriented(SampleImages.encode(".jpg", scene), orientation);
+    byte[] upright = SampleImages.encode("." + format.label(), scene);
+    byte[] file = SampleImages.oriented(format, upright, orientation);
     try (DecodedImage stored = decoder.decode(file, Orient.NONE)) {
       assertThat(stored.width()).isEqualTo(40);
       assertThat(redCorner(stored)).isEqualTo("top left");
@@ -108,7 +118,7 @@ final class ImageDecoderTest {
         "top left", "top right", "bottom right", "bottom left",
         "top left", "top right", "bottom right", "bottom left"
       };
-      assertThat(redCorner(shown)).isEqualTo(corners[orientation - 1]);
+      assertThat(redCorner(shown)).as("" + orientation).isEqualTo(corners[orientation - 1]);
     }
   }
 
@@ -209,16 +219,21 @@ final class ImageDecoderTest {
     assumeThat(NativeMemory.isKnown()).as("no /proc/self/status here").isTrue();
     byte[] file = SampleImages.encode(".bmp", TestImages.scene(1000, 900, 1));
     byte[] cut = Arrays.copyOf(file, file.length / 2);
-    decodeBoth(file, cut, 10);
+    List<DecodedImage> held = new ArrayList<>(); // or else the garbage collector may help out
+    decodeBoth(file, cut, 10, held);
     long before = NativeMemory.residentBytes();
-    decodeBoth(file, cut, 150);
+    decodeBoth(file, cut, 150, held);
     // Each file, and the pixels of each, is 2.7 MB of native memory.
     assertThat(NativeMemory.residentBytes() - before).isLessThan(200L << 20);
+    assertThat(held).allMatch(image -> image.pixels().empty());
   }
 
-  private void decodeBoth(byte[] file, byte[] cut, int times) throws ImageException {
+  private void decodeBoth(byte[] file, byte[] cut, int times, List<DecodedImage> held)
+      throws ImageException {
     for (int i = 0; i < times; i++) {
-      decoder.decode(file, Orient.EXIF).close();
+      DecodedImage image = decoder.decode(file, Orient.EXIF);
+      image.close();
+      held.add(image);
       refuses(cut, Reason.UNDECODABLE, "damaged bmp file");
     }
   }

@@ -2,10 +2,12 @@ package dev.serin.worker.image;
 
 import dev.serin.worker.testing.TestImages;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.MatOfByte;
@@ -68,48 +70,75 @@ final class SampleImages {
     return mat;
   }
 
-  /** {@code jpeg} with an EXIF segment that says how the camera was held, 1 to 8. */
-  static byte[] oriented(byte[] jpeg, int orientation) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(jpeg, 0, 2);
-    byte[] exif = {
-      'E',
-      'x',
-      'i',
-      'f',
-      0,
-      0,
-      'M',
-      'M',
-      0,
-      42,
-      0,
-      0,
-      0,
-      8, // big-endian, directory at 8
-      0,
-      1,
-      0x01,
-      0x12,
-      0,
-      3,
-      0,
-      0,
-      0,
-      1,
-      0,
-      (byte) orientation,
-      0,
-      0, // one SHORT: 0x0112
-      0,
-      0,
-      0,
-      0
+  /** {@code file} with EXIF data that says how the camera was held, 1 to 8. */
+  static byte[] oriented(ImageFormat format, byte[] file, int orientation) {
+    byte[] exif = exif(orientation);
+    return switch (format) {
+      case JPEG -> spliced(file, 2, segment(exif));
+      case PNG -> spliced(file, 33, pngChunk("eXIf", exif)); // behind IHDR
+      case WEBP -> extendedWebp(file, exif);
+      default -> throw new IllegalArgumentException(format + " has no EXIF data");
     };
-    out.writeBytes(new byte[] {(byte) 0xff, (byte) 0xe1, 0, (byte) (exif.length + 2)});
-    out.writeBytes(exif);
-    out.write(jpeg, 2, jpeg.length - 2);
-    return out.toByteArray();
+  }
+
+  /** A big-endian TIFF structure whose directory, at 8, has one SHORT: 0x0112, the orientation. */
+  private static byte[] exif(int orientation) {
+    return ByteBuffer.allocate(26)
+        .put(ascii("MM\0*"))
+        .putInt(8)
+        .putShort((short) 1)
+        .putShort((short) 0x0112)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) orientation)
+        .array();
+  }
+
+  private static byte[] segment(byte[] exif) {
+    return ByteBuffer.allocate(10 + exif.length)
+        .putShort((short) 0xffe1)
+        .putShort((short) (8 + exif.length))
+        .put(ascii("Exif\0\0"))
+        .put(exif)
+        .array();
+  }
+
+  private static byte[] pngChunk(String type, byte[] data) {
+    CRC32 checksum = new CRC32();
+    checksum.update(ascii(type));
+    checksum.update(data);
+    return ByteBuffer.allocate(12 + data.length)
+        .putInt(data.length)
+        .put(ascii(type))
+        .put(data)
+        .putInt((int) checksum.getValue())
+        .array();
+  }
+
+  /** A plain lossless file made an extended one: VP8X says that there is EXIF data at the end. */
+  private static byte[] extendedWebp(byte[] file, byte[] exif) {
+    ByteBuffer in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int sides = in.getInt(21);
+    ByteBuffer out =
+        ByteBuffer.allocate(file.length + 18 + 8 + exif.length).order(ByteOrder.LITTLE_ENDIAN);
+    out.put(ascii("RIFF")).putInt(out.capacity() - 8).put(ascii("WEBP"));
+    out.put(ascii("VP8X")).putInt(10).putInt(0x08);
+    putU24(out, sides & 0x3fff);
+    putU24(out, sides >> 14 & 0x3fff);
+    out.put(file, 12, file.length - 12);
+    return out.put(ascii("EXIF")).putInt(exif.length).put(exif).array();
+  }
+
+  private static void putU24(ByteBuffer out, int value) {
+    out.putShort((short) value).put((byte) (value >> 16));
+  }
+
+  private static byte[] spliced(byte[] file, int at, byte[] piece) {
+    return ByteBuffer.allocate(file.length + piece.length)
+        .put(file, 0, at)
+        .put(piece)
+        .put(file, at, file.length - at)
+        .array();
   }
 
   static byte[] ascii(String text) {
