@@ -89,7 +89,7 @@ final class TrainingRun {
       console.line("Run: %s", run.folder());
       int finished = train(config, classifier, data, preparation, run);
       if (finished < config.training().epochs()) {
-        console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
+        tellStopped(finished, run);
         return EXIT_STOPPED;
       }
       publisher.publish(classifier, run, modelFolder);
@@ -120,6 +120,13 @@ final class TrainingRun {
             stop,
             nanoTime)
         .train(classifier, batches, data.validation(), run);
+  }
+
+  private void tellStopped(int finished, RunFolder run) {
+    console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
+    if (finished > 0) {
+      console.line("To make a version of it: train CONFIG --checkpoint %s", run.folder());
+    }
   }
 
   private void tell(DataSet data) {

@@ -26,7 +26,7 @@ final class GraphClassifier implements Classifier {
 
   @Override
   public double fit(Batch batch, double learningRate) {
-    network.setLearningRate(learningRate);
+    StepSize.set(network.getLayers(), learningRate);
     network.fit(
         new INDArray[] {Arrays.images(batch.values(), batch.size(), shape)},
         new INDArray[] {Arrays.labels(batch, shape)});

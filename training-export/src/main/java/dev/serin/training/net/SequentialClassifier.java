@@ -22,7 +22,7 @@ final class SequentialClassifier implements Classifier {
 
   @Override
   public double fit(Batch batch, double learningRate) {
-    network.setLearningRate(learningRate);
+    StepSize.set(network.getLayers(), learningRate);
     network.fit(Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape));
     return network.score();
   }
