@@ -1,0 +1,126 @@
+package dev.serin.training.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serin.training.Inputs;
+import dev.serin.worker.image.ImageException;
+import dev.serin.worker.image.OpenCv;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class BatchesTest {
+  private static final ImageSet IMAGES = SyntheticData.images(50, 4);
+  private static final Augmentation NONE = new Augmentation(0, 0, 0);
+  private static final Augmentation ALL = new Augmentation(0.5, 0.5, 2);
+
+  @BeforeAll
+  static void loadOpenCv() {
+    OpenCv.load();
+  }
+
+  @Test
+  void epoch_sameSeed_givesTheSameValues() {
+    assertThat(values(ALL, 7, 3)).isEqualTo(values(ALL, 7, 3));
+  }
+
+  @Test
+  void epoch_otherSeedOrOtherEpoch_givesOtherValues() {
+    assertThat(values(ALL, 7, 3)).isNotEqualTo(values(ALL, 8, 3)).isNotEqualTo(values(ALL, 7, 4));
+  }
+
+  @Test
+  void epoch_noAugmentation_showsEveryImageOnce() {
+    try (Preparation preparation = preparation()) {
+      List<String> expected = new ArrayList<>();
+      float[] values = new float[preparation.valuesPerImage()];
+      for (int i = 0; i < IMAGES.size(); i++) {
+        preparation.prepare(IMAGES.image(i), values, 0);
+        expected.add(IMAGES.label(i) + Arrays.toString(values));
+      }
+      List<String> shown = new ArrayList<>();
+      Iterator<Batch> it = batches(NONE, 7, preparation).epoch(0);
+      while (it.hasNext()) {
+        shown.addAll(images(it.next()));
+      }
+      assertThat(shown).containsExactlyInAnyOrderElementsOf(expected);
+    }
+  }
+
+  @Test
+  void perEpoch_sizeNotAMultiple_countsTheSmallerLastBatch() {
+    try (Preparation preparation = preparation()) {
+      Batches batches = batches(NONE, 7, preparation);
+      List<Integer> sizes = new ArrayList<>();
+      batches.epoch(0).forEachRemaining(b -> sizes.add(b.size()));
+
+      assertThat(sizes).containsExactly(16, 16, 16, 2);
+      assertThat(batches.perEpoch()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void prepare_pixels_followTheManifestsFormula() {
+    try (Preparation preparation = preparation()) {
+      byte[] image = new byte[SyntheticData.SIDE * SyntheticData.SIDE];
+      image[0] = (byte) 255;
+      image[1] = 51;
+      float[] values = new float[preparation.valuesPerImage() + 3];
+
+      preparation.prepare(image, values, 3);
+
+      assertThat(values[3]).isEqualTo(1f);
+      assertThat(values[4]).isEqualTo((float) ((51 * Inputs.SCALE - 0.5) / 0.5));
+      assertThat(values[5]).isEqualTo(-1f);
+    }
+  }
+
+  @Test
+  void prepareFile_pngOfAnImage_givesTheSameValues() throws IOException, ImageException {
+    try (Preparation preparation = preparation()) {
+      byte[] image = IMAGES.image(0);
+      float[] values = new float[preparation.valuesPerImage()];
+      preparation.prepare(image, values, 0);
+
+      assertThat(preparation.prepareFile(PngImages.encode(image, SyntheticData.SIDE)))
+          .isEqualTo(values);
+    }
+  }
+
+  private static List<String> images(Batch batch) {
+    List<String> images = new ArrayList<>();
+    int pixels = batch.values().length / batch.size();
+    for (int i = 0; i < batch.size(); i++) {
+      int label = 0;
+      while (batch.oneHot()[i * SyntheticData.CLASSES + label] == 0) {
+        label++;
+      }
+      images.add(
+          label
+              + Arrays.toString(Arrays.copyOfRange(batch.values(), i * pixels, (i + 1) * pixels)));
+    }
+    return images;
+  }
+
+  private static List<String> values(Augmentation augmentation, long seed, int epoch) {
+    try (Preparation preparation = preparation()) {
+      List<String> values = new ArrayList<>();
+      batches(augmentation, seed, preparation)
+          .epoch(epoch)
+          .forEachRemaining(b -> values.add(Arrays.toString(b.values())));
+      return values;
+    }
+  }
+
+  private static Batches batches(Augmentation augmentation, long seed, Preparation preparation) {
+    return new Batches(IMAGES, SyntheticData.CLASSES, augmentation, preparation, 16, seed);
+  }
+
+  private static Preparation preparation() {
+    return new Preparation(Inputs.grey28(), SyntheticData.SIDE, SyntheticData.SIDE);
+  }
+}
