@@ -1,13 +1,14 @@
 package dev.serin.gateway;
 
-import static dev.serin.gateway.RealGateway.best;
-import static dev.serin.gateway.RealGateway.bestIndex;
+import static dev.serin.gateway.TestGateway.best;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.serin.worker.testing.ModelFolders;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,10 +28,10 @@ final class FashionIT {
   /** A sample as {@code samples.csv} lists it. */
   private record Sample(String file, String label) {}
 
-  private final RealGateway serin;
+  private final TestGateway serin;
 
   FashionIT(@TempDir Path data) {
-    serin = new RealGateway(MODELS, data);
+    serin = new TestGateway(new ModelFolders(MODELS), data);
   }
 
   @AfterEach
@@ -44,6 +45,19 @@ final class FashionIT {
       JsonObject answer = answer(sample, "2");
       assertThat(best(answer, 0).getString("label")).as(sample.file()).isEqualTo(sample.label());
     }
+  }
+
+  @Test
+  void classify_sample_imageAndResultComeBackFromTheirUrls() throws IOException {
+    Path file = SAMPLES.resolve(samples().get(0).file());
+    JsonObject result = answer(samples().get(0), "2").getJsonArray("results").getJsonObject(0);
+    HttpResponse<String> image = serin.get(result.getJsonObject("image").getString("url"));
+    assertThat(image.body().getBytes(StandardCharsets.ISO_8859_1))
+        .isEqualTo(Files.readAllBytes(file));
+    assertThat(image.headers().firstValue("Content-Type")).contains("image/png");
+    assertThat(
+            new JsonObject(serin.get(result.getString("url")).body()).getJsonArray("predictions"))
+        .isEqualTo(result.getJsonArray("predictions"));
   }
 
   @ParameterizedTest
@@ -101,7 +115,7 @@ final class FashionIT {
     JsonObject answer = new JsonObject(response.body());
     int right = 0;
     for (int i = 0; i < images; i++) {
-      right += bestIndex(answer, i) == test.label(first + i) ? 1 : 0;
+      right += best(answer, i).getInteger("index") == test.label(first + i) ? 1 : 0;
     }
     return right;
   }

@@ -48,7 +48,7 @@ final class ModelChurnIT {
     ModelFolders models = new ModelFolders(folder.resolve("models"));
     models.write("rgb", "1", TinyGraph.rgb());
     models.stable("rgb", "1");
-    try (RealGateway serin = new RealGateway(models.root(), folder.resolve("data"))) {
+    try (TestGateway serin = new TestGateway(models, folder.resolve("data"))) {
       AtomicBoolean enough = new AtomicBoolean();
       List<CompletableFuture<Void>> callers =
           IntStream.range(0, CALLERS)
@@ -68,7 +68,7 @@ final class ModelChurnIT {
   }
 
   /** Every request brings an image that was not seen before, so that each is computed. */
-  private void call(RealGateway serin, AtomicBoolean enough) {
+  private void call(TestGateway serin, AtomicBoolean enough) {
     while (!enough.get()) {
       byte[] image = TestImages.plain(nextColour.incrementAndGet() & 0xffffff);
       statuses.merge(serin.classify("rgb", List.of(image)).join().statusCode(), 1, Integer::sum);
@@ -97,7 +97,7 @@ final class ModelChurnIT {
     }
   }
 
-  private static long states(RealGateway serin, String state) {
+  private static long states(TestGateway serin, String state) {
     return new JsonObject(serin.get("/v1/models/rgb").body())
         .getJsonArray("versions").stream()
             .map(JsonObject.class::cast)

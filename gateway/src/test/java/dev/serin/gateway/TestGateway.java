@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.config.ConfigLoader;
 import dev.serin.gateway.config.GatewayConfig;
+import dev.serin.worker.testing.ModelFolders;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -19,12 +21,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A gateway on free ports, over a fake worker, with the settings that ship. */
+/**
+ * A gateway on free ports with the settings that ship: over a fake worker, or over a real one in
+ * this process.
+ */
 final class TestGateway implements AutoCloseable {
   static final String CLASSIFY = "/v1/models/pets/classify";
 
@@ -36,9 +44,28 @@ final class TestGateway implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   /**
+   * Over the fake worker {@link #inference}.
+   *
    * @param settings as {@code key=value}
    */
   TestGateway(Path data, String... settings) {
+    Backend fake = new Backend(inference, Future.succeededFuture(), Future::succeededFuture);
+    gateway = Gateway.start(vertx, config(data, settings), fake, registry).await();
+  }
+
+  /**
+   * Over a real worker that serves {@code models}; {@link #inference} is never asked.
+   *
+   * @param settings as {@code key=value}
+   */
+  TestGateway(ModelFolders models, Path data, String... settings) {
+    List<String> all =
+        new ArrayList<>(List.of("models.directory=" + models.root(), "models.poll=50ms"));
+    all.addAll(List.of(settings));
+    gateway = Gateway.start(vertx, config(data, all.toArray(String[]::new)), registry).await();
+  }
+
+  private GatewayConfig config(Path data, String... settings) {
     Map<String, String> set = new LinkedHashMap<>();
     set.put("http.host", "127.0.0.1");
     set.put("http.port", "0");
@@ -48,10 +75,7 @@ final class TestGateway implements AutoCloseable {
       String[] keyAndValue = setting.split("=", 2);
       set.put(keyAndValue[0], keyAndValue[1]);
     }
-    GatewayConfig config =
-        ConfigLoader.load(vertx, Path.of("..", "config", "serin.yaml"), Map.of(), set).await();
-    Backend backend = new Backend(inference, Future.succeededFuture(), Future::succeededFuture);
-    gateway = Gateway.start(vertx, config, backend, registry).await();
+    return ConfigLoader.load(vertx, Path.of("..", "config", "serin.yaml"), Map.of(), set).await();
   }
 
   HttpRequest.Builder request(String path) {
@@ -99,6 +123,39 @@ final class TestGateway implements AutoCloseable {
             .POST(BodyPublishers.ofString(body.toString())));
   }
 
+  /** Sends {@code images} as one form, and does not wait. */
+  CompletableFuture<HttpResponse<String>> classify(
+      String model, List<byte[]> images, String... headers) {
+    List<byte[]> body = new ArrayList<>();
+    for (byte[] image : images) {
+      body.add(ascii("--b\r\nContent-Disposition: form-data; name=\"image\"\r\n\r\n"));
+      body.add(image);
+      body.add(ascii("\r\n"));
+    }
+    body.add(ascii("--b--\r\n"));
+    HttpRequest.Builder request =
+        request("/v1/models/" + model + "/classify")
+            .header("Content-Type", "multipart/form-data; boundary=b")
+            .POST(BodyPublishers.ofByteArrays(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return http.sendAsync(request.build(), BodyHandlers.ofString());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The most probable label of the result at {@code position}. */
+  static JsonObject best(JsonObject answer, int position) {
+    return answer
+        .getJsonArray("results")
+        .getJsonObject(position)
+        .getJsonArray("predictions")
+        .getJsonObject(0);
+  }
+
   HttpResponse<String> manage(String path, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.managementPort() + path));
@@ -110,6 +167,11 @@ final class TestGateway implements AutoCloseable {
 
   static JsonObject json(HttpResponse<String> response) {
     return new JsonObject(response.body());
+  }
+
+  /** Requests that are decoding or waiting in the worker's queues. */
+  double queueLength() {
+    return registry.find("serin.queue.length").gauges().stream().mapToDouble(Gauge::value).sum();
   }
 
   /** Waits until nothing is under way, and everything lent is back. */
