@@ -1,46 +1,83 @@
 package dev.serin.gateway.bench;
 
+import dev.serin.worker.image.ImageException;
+import dev.serin.worker.image.ImageHeader;
+import dev.serin.worker.image.Resize.Filter;
+import dev.serin.worker.testing.SharedData;
+import dev.serin.worker.testing.SharedModels;
+import dev.serin.worker.testing.SharedModels.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Compares a running Serin with a bare loop in this process that does the same work (decode,
- * preprocess, run) without HTTP, queue or cache. Loop and server take turns, so that both see the
- * same machine; what counts is the ratio of each turn.
+ * Compares Serin with a bare loop in this process that does the same work (decode, preprocess, run)
+ * without HTTP, queue or cache. Loop and server take turns, so that both see the same machine; what
+ * counts is the ratio of each pair of turns. Run it by {@code mvn -Pbench verify}; it starts and
+ * stops the server itself.
  *
- * <p>Every request is a new image to the server: a few bytes are added behind the end of a JPEG
- * file, where decoders do not look. The load generator is closed: each connection waits for its
- * answer before it sends the next image.
+ * <p>The images are the 500 x 375 photos of the shared data. Each request is a new image to the
+ * server: a few bytes are added behind the end of the file, where decoders do not look. The load
+ * generator is closed: each connection waits for its answer before it sends the next image. It
+ * shares the cores with the server.
  *
- * <p>Arguments: the server's address, the version folder that it serves, model name, a folder with
- * JPEG files, seconds of a turn, turns.
+ * <p>The system properties bench.seconds, bench.warm-up-seconds and bench.turns say how long and
+ * how many.
  */
-public final class ServingBenchmark {
+final class ServingBenchmark {
+  private static final List<String> NETWORKS =
+      List.of("squeezenet1.1-fp32", "mobilenetv2-nchw-1000-fp32");
+
+  /** Images per second of one pair of turns. */
   private record Turn(double loop, double server) {
     double ratio() {
       return server / loop;
     }
   }
 
-  private ServingBenchmark() {}
+  private final double seconds = Integer.getInteger("bench.seconds", 6);
 
-  public static void main(String[] args) throws Exception {
-    String address = args[0];
-    Path version = Path.of(args[1]);
-    String model = args[2];
-    List<byte[]> photos = photos(Path.of(args[3]));
-    double seconds = Double.parseDouble(args[4]);
-    int turns = Integer.parseInt(args[5]);
-    System.out.printf("%d photos, %d turns of %.0f s%n", photos.size(), turns, seconds);
+  /** The JVM of the server compiles for half a minute, on the cores that are measured. */
+  private final double warmUpSeconds = Integer.getInteger("bench.warm-up-seconds", 40);
+
+  private final int turns = Integer.getInteger("bench.turns", 5);
+
+  @Test
+  void compareServerWithBareLoop(@TempDir Path models) throws Exception {
+    for (Network network : SharedModels.NETWORKS) {
+      if (NETWORKS.contains(network.name())) {
+        SharedModels.write(models, network, "1", Filter.LINEAR);
+      }
+    }
+    List<byte[]> photos = photos(SharedData.require("data/photos"));
+    try (ServerProcess server = ServerProcess.start(models)) {
+      System.out.printf(
+          Locale.ROOT,
+          "ready %.2f s after the start of the process; %d photos, %d turns of %.0f s%n",
+          server.readySeconds(),
+          photos.size(),
+          turns,
+          seconds);
+      for (String network : NETWORKS) {
+        compare(network, models.resolve(network).resolve("1"), server, photos);
+      }
+    }
+  }
+
+  private void compare(String network, Path version, ServerProcess server, List<byte[]> photos)
+      throws Exception {
+    ServerLoad load = new ServerLoad(server.address(), network);
     try (BareLoop loop = new BareLoop(version)) {
-      ServerLoad load = new ServerLoad(address, model);
       loop.imagesPerSecond(photos, 2, seconds);
-      load.imagesPerSecond(photos, 8, seconds);
+      load.imagesPerSecond(photos, 8, warmUpSeconds);
       for (int connections : new int[] {1, 8}) {
         int threads = Math.min(connections, Runtime.getRuntime().availableProcessors());
         List<Turn> results = new ArrayList<>();
@@ -50,39 +87,48 @@ public final class ServingBenchmark {
                   loop.imagesPerSecond(photos, threads, seconds),
                   load.imagesPerSecond(photos, connections, seconds)));
         }
-        print(connections, threads, results);
+        print(network, connections, threads, results);
       }
     }
   }
 
-  private static void print(int connections, int threads, List<Turn> turns) {
-    double[] ratios = turns.stream().mapToDouble(Turn::ratio).sorted().toArray();
+  private static void print(String network, int connections, int threads, List<Turn> turns) {
+    double[] ratios = sorted(turns, Turn::ratio);
     System.out.printf(
-        "%d connections: server %.1f images/s, loop on %d threads %.1f, ratio median %.3f"
-            + " (%.3f to %.3f)%n",
+        Locale.ROOT,
+        "%s, %d connections: server %.1f images/s, loop on %d threads %.1f images/s,"
+            + " ratio %.3f (%.3f to %.3f)%n",
+        network,
         connections,
-        median(turns.stream().mapToDouble(Turn::server).toArray()),
+        median(sorted(turns, Turn::server)),
         threads,
-        median(turns.stream().mapToDouble(Turn::loop).toArray()),
+        median(sorted(turns, Turn::loop)),
         median(ratios),
         ratios[0],
         ratios[ratios.length - 1]);
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
+  private static double[] sorted(List<Turn> turns, ToDoubleFunction<Turn> figure) {
+    double[] values = turns.stream().mapToDouble(figure).toArray();
+    Arrays.sort(values);
+    return values;
+  }
+
+  private static double median(double[] sorted) {
     return sorted[sorted.length / 2];
   }
 
-  private static List<byte[]> photos(Path folder) throws IOException {
+  private static List<byte[]> photos(Path folder) throws IOException, ImageException {
+    List<byte[]> photos = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder)) {
-      List<byte[]> photos = new ArrayList<>();
-      for (Path file :
-          files.sorted().filter(f -> f.toString().matches("(?i).*\\.jpe?g")).toList()) {
-        photos.add(Files.readAllBytes(file));
+      for (Path file : files.filter(f -> f.toString().endsWith(".JPEG")).sorted().toList()) {
+        byte[] photo = Files.readAllBytes(file);
+        ImageHeader header = ImageHeader.read(photo);
+        if (header.width() == 500 && header.height() == 375) {
+          photos.add(photo);
+        }
       }
-      return photos;
     }
+    return photos;
   }
 }
