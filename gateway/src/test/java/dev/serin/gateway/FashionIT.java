@@ -60,6 +60,23 @@ final class FashionIT {
         .isEqualTo(result.getJsonArray("predictions"));
   }
 
+  @Test
+  void metrics_afterASample_figuresOfEachStepByModelAndVersion() throws IOException {
+    answer(samples().get(0), "2");
+    String metrics = serin.manage("/metrics").body();
+    for (String figure :
+        List.of(
+            "serin_request_seconds_count",
+            "serin_queue_seconds_count",
+            "serin_batch_size_count",
+            "serin_decode_seconds_count",
+            "serin_inference_seconds_count",
+            "serin_results_total",
+            "serin_queue_length")) {
+      assertThat(metrics).containsPattern(figure + "\\{.*model=\"fashion\".*version=\"2\"");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"1", "2"})
   void classify_pinned_thatVersionInBodyAndHeader(String version) throws IOException {

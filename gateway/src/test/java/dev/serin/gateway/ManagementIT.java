@@ -79,6 +79,8 @@ final class ManagementIT {
         .contains("serin_request_seconds_count{model=\"pets\",source=\"cached\",version=\"1\"} 1")
         .contains("serin_request_seconds_count{model=\"pets\",source=\"executed\",version=\"1\"} 1")
         .contains("serin_upload_bytes_count{model=\"pets\"} 2")
+        .contains("serin_results_total{cache=\"hit\",model=\"pets\",version=\"1\"} 1.0")
+        .contains("serin_results_total{cache=\"miss\",model=\"pets\",version=\"1\"} 1.0")
         .contains("cache_gets_total{cache=\"results\",result=\"hit\"} 1.0")
         .contains("serin_upload_slots_in_use 0.0")
         .contains("serin_upload_slots_limit 64.0")

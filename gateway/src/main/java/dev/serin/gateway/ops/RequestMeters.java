@@ -72,6 +72,8 @@ public final class RequestMeters {
             "outcome",
             outcome)
         .increment();
+    countResults(facts, "hit", facts.cached());
+    countResults(facts, "miss", facts.images() - facts.cached());
     if (facts.uploadNanos() > 0) {
       DistributionSummary.builder("serin.upload")
           .description("Bodies of classify requests")
@@ -91,6 +93,16 @@ public final class RequestMeters {
           .tag("source", allCached ? "cached" : "executed")
           .register(registry)
           .record(facts.totalNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** Images, not requests: one form can have both. */
+  private void countResults(RequestFacts facts, String cache, int images) {
+    if (images > 0) {
+      registry
+          .counter(
+              "serin.results", "model", facts.model(), "version", facts.version(), "cache", cache)
+          .increment(images);
     }
   }
 }
