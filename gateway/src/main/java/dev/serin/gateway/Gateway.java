@@ -113,7 +113,12 @@ final class Gateway {
     WorkerBus bus = new WorkerBus(vertx);
     InferenceClient client = bus.client();
     Future<InferenceWorker> worker =
-        InferenceWorker.start(vertx, bus, workerOptions(config), registry);
+        InferenceWorker.start(vertx, bus, workerOptions(config), registry)
+            .recover(
+                cause ->
+                    Future.failedFuture(
+                        new StartException(
+                            "The worker cannot start: " + cause.getMessage(), cause)));
     return new Backend(
         client,
         worker,

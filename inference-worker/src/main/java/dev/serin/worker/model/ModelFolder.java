@@ -24,6 +24,9 @@ record ModelFolder(Path path) {
 
   /** The models of a repository folder. */
   static List<ModelFolder> in(Path root) throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new InvalidFileException("the models folder '" + root + "' does not exist");
+    }
     return folders(root).stream().map(ModelFolder::new).toList();
   }
 

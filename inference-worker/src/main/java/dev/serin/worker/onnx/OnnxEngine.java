@@ -19,11 +19,12 @@ public final class OnnxEngine implements GraphLoader {
   private static final Logger log = LoggerFactory.getLogger(OnnxEngine.class);
   private static final int CUDA_DEVICE = 0;
 
-  private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
+  private final OrtEnvironment environment;
   private final boolean cuda;
   private final int intraOpThreads;
 
-  private OnnxEngine(boolean cuda, int intraOpThreads) {
+  private OnnxEngine(OrtEnvironment environment, boolean cuda, int intraOpThreads) {
+    this.environment = environment;
     this.cuda = cuda;
     this.intraOpThreads = intraOpThreads;
   }
@@ -32,27 +33,29 @@ public final class OnnxEngine implements GraphLoader {
    * @param intraOpThreads threads that one run may use, at least 1
    */
   public static OnnxEngine onCpu(int intraOpThreads) {
-    return new OnnxEngine(false, intraOpThreads);
+    return new OnnxEngine(OrtEnvironment.getEnvironment(), false, intraOpThreads);
   }
 
   /** CUDA where it loads; else the CPU, and one line in the log that says what is missing. */
   public static OnnxEngine onCudaOrCpu(int intraOpThreads) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
     Optional<String> missing = missingForCuda();
     missing.ifPresent(what -> log.info("graphs run on the CPU: CUDA is not to be had ({})", what));
-    return new OnnxEngine(missing.isEmpty(), intraOpThreads);
+    return new OnnxEngine(environment, missing.isEmpty(), intraOpThreads);
   }
 
   /**
    * @throws IllegalStateException that names what is missing, if CUDA cannot be loaded
    */
   public static OnnxEngine onCuda(int intraOpThreads) {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
     missingForCuda()
         .ifPresent(
             what -> {
               throw new IllegalStateException(
                   "inference.provider is cuda, but CUDA is not to be had: " + what);
             });
-    return new OnnxEngine(true, intraOpThreads);
+    return new OnnxEngine(environment, true, intraOpThreads);
   }
 
   @Override
@@ -84,14 +87,17 @@ public final class OnnxEngine implements GraphLoader {
     }
   }
 
-  /** ONNX Runtime lists the provider even where it cannot load, so the loading is tried. */
+  /**
+   * ONNX Runtime lists the provider even where it cannot load, so the loading is tried. Without an
+   * environment it fails with a complaint about its logger instead of the missing library.
+   */
   private static Optional<String> missingForCuda() {
     try (SessionOptions options = new SessionOptions();
         OrtCUDAProviderOptions device = new OrtCUDAProviderOptions(CUDA_DEVICE)) {
       options.addCUDA(device);
       return Optional.empty();
     } catch (OrtException | UnsatisfiedLinkError e) {
-      return Optional.of(String.valueOf(e.getMessage()));
+      return Optional.of(String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " "));
     }
   }
 }
