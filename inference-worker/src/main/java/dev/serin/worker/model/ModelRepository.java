@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,17 +44,12 @@ public final class ModelRepository<V> {
   private final VersionOpener<V> opener;
   private final Executor closer;
   private final Consumer<Catalog> listener;
-  private final StrictYaml yaml = new StrictYaml();
-
   private final Map<VersionKey, Entry<V>> entries = new ConcurrentHashMap<>();
 
   /** Digests of the versions that have been ready: what their number stands for from then on. */
   private final Map<VersionKey, String> served = new HashMap<>();
 
-  /** For each model: what answers when nothing is asked for. */
-  private final Map<String, String> stable = new TreeMap<>();
-
-  private final Map<String, String> modelFileErrors = new HashMap<>();
+  private final StableVersions stable = new StableVersions();
   private volatile Catalog catalog = Catalog.EMPTY;
 
   /**
@@ -105,7 +99,9 @@ public final class ModelRepository<V> {
           remove(key);
         });
     found.forEach(this::visit);
-    chooseStable(models);
+    for (ModelFolder model : models) {
+      stable.choose(model, versionsOf(model.name()));
+    }
     publish(new Catalog(true, modelInfos(models)));
   }
 
@@ -243,42 +239,12 @@ public final class ModelRepository<V> {
     }
   }
 
-  private void chooseStable(List<ModelFolder> models) {
-    stable.keySet().retainAll(models.stream().map(ModelFolder::name).toList());
-    for (ModelFolder model : models) {
-      try {
-        Optional<String> named = model.stable(yaml);
-        named
-            .or(() -> firstReady(model.name()))
-            .ifPresentOrElse(v -> stable.put(model.name(), v), () -> stable.remove(model.name()));
-        modelFileErrors.remove(model.name());
-      } catch (IOException e) {
-        String error = String.valueOf(e.getMessage());
-        if (!error.equals(modelFileErrors.put(model.name(), error))) {
-          log.warn("model {} keeps its stable version: {}", model.name(), error);
-        }
-      }
-    }
-  }
-
-  /** Stays what it was as long as that is there: a newcomer never takes over by itself. */
-  private Optional<String> firstReady(String model) {
-    @Nullable String current = stable.get(model);
-    if (current != null && entries.containsKey(new VersionKey(model, current))) {
-      return Optional.of(current);
-    }
-    return versionsOf(model).stream()
-        .filter(v -> v.state() == State.READY)
-        .map(VersionInfo::version)
-        .findFirst();
-  }
-
   private List<ModelInfo> modelInfos(List<ModelFolder> models) {
     List<ModelInfo> infos = new ArrayList<>();
     for (ModelFolder model : models) {
       List<VersionInfo> versions = versionsOf(model.name());
       if (!versions.isEmpty()) {
-        infos.add(new ModelInfo(model.name(), stable.get(model.name()), versions));
+        infos.add(new ModelInfo(model.name(), stable.of(model.name()), versions));
       }
     }
     return infos;
