@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ final class BadInputIT {
 
   private static final byte[] PHOTO = TestImages.encoded("jpeg", TestImages.scene(500, 375, 1));
 
+  private final AtomicInteger uploads = new AtomicInteger();
   private final TestGateway serin;
   private final Residue before;
 
@@ -52,7 +54,10 @@ final class BadInputIT {
             "upload.body-timeout=300ms",
             "upload.body-rate=1MiB",
             "http.connections=600");
-    classifyLargeBodies(); // so that what is made once has been made
+    // The heaviest load comes first: what pools keep of it is there before anything is compared.
+    classifyLargeBodies();
+    answerAllAtOnce();
+    serin.assertIdle();
     before = Residue.now();
   }
 
@@ -259,7 +264,7 @@ final class BadInputIT {
   void leave_midInference_everythingComesBack() throws IOException {
     for (int i = 0; i < 50; i++) {
       try (Wire wire = new Wire(serin.gateway.port())) {
-        wire.say(post(TestGateway.CLASSIFY, RAW, text(PHOTO) + "leaves " + i));
+        wire.say(post(TestGateway.CLASSIFY, RAW, unique(PHOTO)));
       }
     }
     serin.assertIdle();
@@ -267,12 +272,17 @@ final class BadInputIT {
 
   @Test
   void upload_500AtOnce_everyOneAnswered() throws IOException {
+    assertThat(answerAllAtOnce().keySet()).isSubsetOf("200", "429", "503").contains("200");
+  }
+
+  /** 500 uploads that come at once, by the status of their answers. */
+  private Map<String, Integer> answerAllAtOnce() throws IOException {
     List<Wire> wires = new ArrayList<>();
     for (int i = 0; i < 500; i++) {
       wires.add(new Wire(serin.gateway.port()));
     }
     for (int i = 0; i < wires.size(); i++) {
-      wires.get(i).say(post(TestGateway.CLASSIFY, RAW, text(PHOTO) + "all at once " + i));
+      wires.get(i).say(post(TestGateway.CLASSIFY, RAW, unique(PHOTO)));
     }
     Map<String, Integer> statuses = new TreeMap<>();
     for (Wire wire : wires) {
@@ -285,18 +295,25 @@ final class BadInputIT {
       wire.close();
     }
     System.out.println("500 at once, by status: " + statuses);
-    assertThat(statuses.keySet()).isSubsetOf("200", "429", "503").contains("200");
+    return statuses;
   }
 
   private void classifyLargeBodies() throws IOException {
     String padding = "x".repeat(2_000_000);
     for (int i = 0; i < 20; i++) {
       try (Wire wire = new Wire(serin.gateway.port())) {
-        String body = text(PHOTO) + padding + i;
+        String body = unique(PHOTO) + padding;
         assertThat(wire.say(post(TestGateway.CLASSIFY, RAW, body)).hearAll())
             .startsWith("HTTP/1.1 200 ");
       }
     }
+  }
+
+  /**
+   * The same picture in a file that the gateway has not seen: decoders do not read behind its end.
+   */
+  private String unique(byte[] photo) {
+    return text(photo) + uploads.incrementAndGet();
   }
 
   private static String text(byte[] bytes) {
