@@ -50,6 +50,12 @@ public final class ModelRepository<V> {
   private final Map<VersionKey, String> served = new HashMap<>();
 
   private final StableVersions stable = new StableVersions();
+
+  /**
+   * Versions that are gone from the folder, with requests under way: their names are still taken.
+   */
+  private final Set<VersionKey> leaving = ConcurrentHashMap.newKeySet();
+
   private volatile Catalog catalog = Catalog.EMPTY;
 
   /**
@@ -144,7 +150,9 @@ public final class ModelRepository<V> {
     Entry<V> entry = entries.get(key);
     try {
       String fingerprint = new VersionFolder(folder).fingerprint();
-      if (entry == null && catalog.complete()) {
+      if (leaving.contains(key)) {
+        entries.put(key, Entry.loading(key.version(), fingerprint));
+      } else if (entry == null && catalog.complete()) {
         entries.put(key, Entry.loading(key.version(), fingerprint));
       } else if (entry == null) {
         load(key, folder, fingerprint);
@@ -190,7 +198,7 @@ public final class ModelRepository<V> {
       LoadedVersion loaded = loader.load(folder);
       requireSameAsServed(key, loaded);
       V version = open(key, loaded);
-      Shared<V> shared = new Shared<>(version, () -> closer.execute(() -> opener.close(version)));
+      Shared<V> shared = new Shared<>(version, () -> closer.execute(() -> close(key, version)));
       entries.put(key, Entry.ready(key.version(), fingerprint, loaded, shared));
       log.info("{} is ready after {} ms", key, (System.nanoTime() - start) / 1_000_000);
     } catch (InvalidFileException e) {
@@ -235,7 +243,16 @@ public final class ModelRepository<V> {
   private void remove(VersionKey key) {
     Entry<V> entry = entries.remove(key);
     if (entry != null && entry.shared() != null) {
+      leaving.add(key);
       entry.shared().release();
+    }
+  }
+
+  private void close(VersionKey key, V version) {
+    try {
+      opener.close(version);
+    } finally {
+      leaving.remove(key);
     }
   }
 

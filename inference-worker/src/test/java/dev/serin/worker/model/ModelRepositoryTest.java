@@ -311,6 +311,24 @@ final class ModelRepositoryTest {
   }
 
   @Test
+  void scan_backWhileItsLastRequestRuns_waitsForTheName() throws Exception {
+    folders.write("m", "1", TinyGraph.rgb());
+    repository.scan();
+    Lease<LoadedVersion> underWay = repository.lease("m", "1");
+    folders.remove("m", "1");
+    repository.scan();
+    folders.write("m", "1", TinyGraph.rgb());
+    for (int scans = 0; scans < 3; scans++) {
+      repository.scan();
+      assertThat(state("m", "1")).isEqualTo(State.LOADING);
+    }
+    underWay.close();
+    repository.scan();
+    assertThat(state("m", "1")).isEqualTo(State.READY);
+    assertThat(closed).hasSize(1);
+  }
+
+  @Test
   void lease_unknown_saysWhatIsUnknown() throws Exception {
     folders.write("m", "1", TinyGraph.rgb());
     repository.scan();
