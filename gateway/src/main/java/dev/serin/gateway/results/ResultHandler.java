@@ -11,6 +11,7 @@ import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.ModelInfo;
+import dev.serin.worker.api.Sha256;
 import dev.serin.worker.api.VersionInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -87,7 +88,8 @@ public final class ResultHandler implements Handler<RoutingContext> {
 
   private static void send(RoutingContext context, ResultKey key, Classification answer) {
     Buffer body = ResultJson.document(key, answer).toBuffer();
-    String tag = EncodedImage.of(body.getBytes()).sha256();
+    // Of the bytes, not of the key: computed again in another batch, a last digit may differ.
+    String tag = Sha256.hex(body.getBytes());
     CdnResponse.send(context.request(), "application/json", tag, body);
   }
 

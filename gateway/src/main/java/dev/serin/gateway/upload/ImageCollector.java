@@ -7,10 +7,9 @@ import static dev.serin.gateway.error.ProblemCode.TOO_LARGE;
 import dev.serin.gateway.admission.Permit;
 import dev.serin.gateway.error.Problem;
 import dev.serin.worker.api.EncodedImage;
+import dev.serin.worker.api.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /** Gathers and hashes the bytes of one image. Takes memory as they come, not as they are told. */
@@ -20,7 +19,7 @@ final class ImageCollector implements MultipartParser.Part {
   private final int sizeMax;
   private final Permit memory;
   private final Consumer<EncodedImage> whenDone;
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.start();
   private byte[] bytes = new byte[0];
   private int size;
 
@@ -32,11 +31,6 @@ final class ImageCollector implements MultipartParser.Part {
     this.sizeMax = sizeMax;
     this.memory = memory;
     this.whenDone = whenDone;
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   @Override
@@ -59,7 +53,7 @@ final class ImageCollector implements MultipartParser.Part {
       throw new Problem(EMPTY_IMAGE, "an image has no bytes").exception();
     }
     byte[] exact = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
-    whenDone.accept(new EncodedImage(exact, HexFormat.of().formatHex(sha256.digest())));
+    whenDone.accept(new EncodedImage(exact, Sha256.hex(sha256)));
   }
 
   private void grow(int least) {

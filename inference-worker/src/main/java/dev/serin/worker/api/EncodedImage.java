@@ -1,9 +1,5 @@
 package dev.serin.worker.api;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-
 /** The bytes of one uploaded image file, with the digest that names them everywhere. */
 public final class EncodedImage {
   private final byte[] bytes;
@@ -21,12 +17,7 @@ public final class EncodedImage {
 
   /** Computes the digest of {@code bytes} and takes ownership of them. */
   public static EncodedImage of(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new EncodedImage(bytes, HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return new EncodedImage(bytes, Sha256.hex(bytes));
   }
 
   /** The shared array itself, to be read only. */

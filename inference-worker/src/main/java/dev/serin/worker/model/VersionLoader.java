@@ -1,13 +1,12 @@
 package dev.serin.worker.model;
 
+import dev.serin.worker.api.Sha256;
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.Preprocessor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Loads the version of a folder, and lets it prove itself before anyone is answered by it. */
@@ -66,7 +65,7 @@ public final class VersionLoader {
   }
 
   private static void requireDigest(Manifest manifest, byte[] file) throws InvalidFileException {
-    String found = HexFormat.of().formatHex(sha256().digest(file));
+    String found = Sha256.hex(file);
     if (!found.equals(manifest.sha256())) {
       throw new InvalidFileException(
           manifest.file()
@@ -79,19 +78,11 @@ public final class VersionLoader {
 
   private static String digest(Manifest manifest, List<String> labels) {
     InputSpec input = manifest.input();
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     // Records print every component, so each of them counts.
     for (Object part : List.of(manifest.sha256(), input, manifest.output(), labels)) {
       digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.hex(digest);
   }
 }
