@@ -1,0 +1,40 @@
+package dev.serin.gateway.rollout;
+
+import dev.serin.gateway.rollout.decision.RolloutPlan;
+import java.util.List;
+
+/**
+ * The serving path's side of rollouts: it splits traffic as told, and counts what comes of it. At
+ * most one experiment for each model. All methods may be called from any thread.
+ */
+public interface Experiments {
+  /**
+   * Begins to split and to observe, or goes on after a restart.
+   *
+   * @param rollout id of the rollout, which is also the salt of its split
+   * @param weight share of the candidate in units of 1/10,000
+   * @param before what was journaled of this rollout, in order; its tallies are not counted again
+   */
+  void open(String rollout, RolloutPlan plan, int weight, List<Observed> before);
+
+  /** Sets the share of the candidate, in units of 1/10,000, from the next request on. */
+  void weight(String rollout, int weight);
+
+  /** Takes what was seen since the last call. */
+  Observed drain(String rollout);
+
+  /** Takes back what was drained and could not be journaled. */
+  void restore(String rollout, Observed drained);
+
+  /** Ends it: all traffic is on the stable side at once, and nothing is observed any more. */
+  void close(String rollout);
+
+  /** Makes {@code version} the stable one of {@code model}; an empty string takes that back. */
+  void stable(String model, String version);
+
+  /** Forgets every kept answer of {@code version}. */
+  void purge(String model, String version);
+
+  /** Labels again an image that was labelled before a restart, and whose pair was not journaled. */
+  void label(String rollout, String image, String label);
+}
