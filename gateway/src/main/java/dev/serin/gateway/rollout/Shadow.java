@@ -1,0 +1,10 @@
+package dev.serin.gateway.rollout;
+
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.EncodedImage;
+
+/** Runs the candidate on what stable has answered. */
+public interface Shadow {
+  /** Takes the image, or drops it; returns at once either way, and never fails. */
+  void offer(Experiment experiment, EncodedImage image, Classification stable);
+}
