@@ -153,7 +153,8 @@ final class Gateway {
   }
 
   private Future<HttpServer> manage(Secret token, PrometheusMeterRegistry registry) {
-    return new ManagementServer(vertx, config.management(), token, readiness, registry, problems)
+    return new ManagementServer(
+            vertx, config.management(), token, readiness, registry, problems, router -> {})
         .listen();
   }
 

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the known word that somebody probably meant. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The known word with the fewest edits from {@code word}, if they are at most half of it. */
-  static Optional<String> to(String word, Collection<String> known) {
+  public static Optional<String> to(String word, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(k -> edits(word, k)))
         .filter(k -> edits(word, k) <= Math.max(2, word.length() / 2));

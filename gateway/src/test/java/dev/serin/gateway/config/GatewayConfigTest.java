@@ -75,6 +75,7 @@ final class GatewayConfigTest {
                 1000));
     assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty()));
     assertThat(config.images()).isEqualTo(new ImagesConfig(256L << 20));
+    assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofSeconds(1), 32));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
   }
@@ -121,6 +122,8 @@ final class GatewayConfigTest {
     set.put("results.entries", "10");
     set.put("results.expiry", "1d");
     set.put("images.memory", "2MiB");
+    set.put("rollouts.tick", "250ms");
+    set.put("rollouts.streams", "3");
     set.put("shutdown.delay", "3s");
     set.put("shutdown.drain", "4s");
     GatewayConfig config = load(SHIPPED, Map.of(), set);
@@ -149,6 +152,7 @@ final class GatewayConfigTest {
                 2));
     assertThat(config.results()).isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1))));
     assertThat(config.images()).isEqualTo(new ImagesConfig(2 << 20));
+    assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofMillis(250), 3));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)));
   }
@@ -181,6 +185,8 @@ final class GatewayConfigTest {
     "inference.provider, gpu, auto or cpu or cuda",
     "results.expiry, 1, never or a time",
     "models.directory, '', a path",
+    "rollouts.tick, 1ms, a time from 10ms to 60s",
+    "rollouts.streams, 0, a whole number from 1 to 10000",
     "upload.image-size, 1GiB, upload.image-size must be at most",
     "inference.deadline, 61s, inference.deadline must be at most inference.deadline-max",
     "inference.top, 1001, inference.top must be at most inference.top-max"
