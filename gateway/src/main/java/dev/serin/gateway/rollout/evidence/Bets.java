@@ -30,10 +30,10 @@ final class Bets {
   /** As in d.5, where it makes .95 the largest chance that the right one of a pair is stable. */
   private static final double FRACTION_MAX = 0.9;
 
-  private static final double[] FRACTIONS = Grid.squares(FRACTION_MAX);
+  private static final double[] FRACTIONS = Grid.stakes(FRACTION_MAX);
 
   /** For values that seldom lie at the end of their range, so that higher stakes lose little. */
-  private static final double[] HIGH_FRACTIONS = Grid.squares(0.98);
+  private static final double[] HIGH_FRACTIONS = Grid.stakes(0.98);
 
   private final Cells cells;
   private final double mean;
@@ -73,7 +73,7 @@ final class Bets {
   /** Against "the share is at most {@code share}", with the alternatives (share, .9] of d.4. */
   static Bets moreThan(double share) {
     double top = share < FRACTION_MAX ? (FRACTION_MAX - share) / (1 - share) : 0.5;
-    return new Bets(Cells.YES_NO, share, true, Grid.squares(top));
+    return new Bets(Cells.YES_NO, share, true, Grid.stakes(top));
   }
 
   /**

@@ -33,14 +33,14 @@ final class Grid {
   }
 
   /**
-   * {@link #POINTS} points up to {@code top}, evenly spaced by square root: a good stake for large
-   * effects has more neighbours than by logarithm, one for small effects more than evenly.
+   * {@link #POINTS} points up to {@code top}, evenly spaced by their power 2/3: a good stake for
+   * large effects has more neighbours than by logarithm, one for small effects more than evenly.
    */
-  static double[] squares(double top) {
+  static double[] stakes(double top) {
     double[] points = new double[POINTS];
     for (int i = 0; i < POINTS; i++) {
       double part = (i + 1.0) / POINTS;
-      points[i] = top * part * part;
+      points[i] = top * part * StrictMath.sqrt(part);
     }
     return points;
   }
