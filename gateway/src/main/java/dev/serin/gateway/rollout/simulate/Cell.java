@@ -1,0 +1,44 @@
+package dev.serin.gateway.rollout.simulate;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One row of a table: one scenario.
+ *
+ * @param section the table
+ * @param labels what tells it from the other rows, one for each of the section's columns
+ * @param trial what is run
+ */
+record Cell(Section section, List<String> labels, Trial trial) {
+  /** The tables. */
+  enum Section {
+    /** Two equal versions: every abort is a false one. */
+    HEALTHY,
+    /** The worst that is still no harm, and what is better than stable. */
+    BOUNDARY,
+    /** A candidate that fails more often. */
+    ERRORS,
+    /** Signals of quality with nothing to find. */
+    QUALITY_NULL,
+    /** Signals of quality with something to find. */
+    QUALITY,
+    /** Several signals, each at its boundary. */
+    TOGETHER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether every abort is a false one. */
+    boolean isNull() {
+      return this == HEALTHY || this == BOUNDARY || this == QUALITY_NULL || this == TOGETHER;
+    }
+  }
+
+  /** Names the cell, and seeds its runs. */
+  String id() {
+    return section + "/" + String.join("/", labels);
+  }
+}
