@@ -74,7 +74,9 @@ final class Prose {
   static final String PROTOTYPE =
       """
       Medians of the simulations that came before the product, in minutes, or samples for signals of
-      quality. More than a tenth slower would fail the command.
+      quality. More than a tenth slower would fail the command. How the prototype drew labels,
+      confidence and latency is not on record: the two σ and the 2 % above were chosen such that its
+      figures are plausible, so that there the comparison says less than for errors.
 
       """;
 
