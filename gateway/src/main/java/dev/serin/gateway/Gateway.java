@@ -20,6 +20,8 @@ import dev.serin.gateway.ops.RequestMeters;
 import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultHandler;
 import dev.serin.gateway.results.Top;
+import dev.serin.gateway.rollout.observe.LiveExperiments;
+import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.upload.ClassifyHandler;
 import dev.serin.gateway.upload.PredictionIds;
@@ -59,6 +61,8 @@ final class Gateway {
   private final RequestMeters requests;
   private final ImageStore images;
   private final ResultCache results;
+  private final LiveTraffic traffic = new LiveTraffic();
+  private final LiveExperiments experiments;
   private final ProblemHandler problems;
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
@@ -69,7 +73,7 @@ final class Gateway {
     this.vertx = vertx;
     this.config = config;
     this.backend = backend;
-    readiness = new Readiness(backend.client()::catalog);
+    readiness = new Readiness(() -> traffic.over(backend.client().catalog()));
     slots = new Permits(config.upload().slots());
     memory = new Permits(config.upload().memory());
     connections = new Permits(config.http().connections());
@@ -84,6 +88,14 @@ final class Gateway {
             config.results().entries(),
             config.results().expiry(),
             config.inference().deadlineMax(),
+            System::nanoTime,
+            registry);
+    experiments =
+        new LiveExperiments(
+            traffic,
+            results,
+            (experiment, image, stable) -> {},
+            (experiment, image, label) -> {},
             System::nanoTime,
             registry);
     problems = new ProblemHandler(config.http().retryAfter());
@@ -192,17 +204,19 @@ final class Gateway {
     InferenceConfig inference = config.inference();
     ModelRouter router = new ModelRouter();
     Top top = new Top(inference.top(), inference.topMax());
-    CatalogHandler catalog = new CatalogHandler(client, router);
+    CatalogHandler catalog = new CatalogHandler(client, router, traffic);
     ClassifyHandler classify =
         new ClassifyHandler(
             client,
             router,
+            traffic,
             results,
             images,
             PredictionIds.random(new SecureRandom()),
             new ClassifyHandler.Admission(slots, memory),
             new ClassifyHandler.Limits(
-                config.upload(), top, inference.deadline(), inference.deadlineMax()));
+                config.upload(), top, inference.deadline(), inference.deadlineMax()),
+            experiments);
     ResultHandler result =
         new ResultHandler(client, router, results, images, top, inference.deadline());
     return List.of(
@@ -265,6 +279,10 @@ final class Gateway {
 
   RequestMeters requests() {
     return requests;
+  }
+
+  LiveExperiments experiments() {
+    return experiments;
   }
 
   /**
