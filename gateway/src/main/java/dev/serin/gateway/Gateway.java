@@ -25,6 +25,9 @@ import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.upload.ClassifyHandler;
 import dev.serin.gateway.upload.PredictionIds;
+import dev.serin.gateway.usage.MemoryUsageStore;
+import dev.serin.gateway.usage.UsageCollector;
+import dev.serin.gateway.usage.UsageHandler;
 import dev.serin.worker.InferenceWorker;
 import dev.serin.worker.WorkerOptions;
 import dev.serin.worker.api.InferenceClient;
@@ -40,6 +43,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -63,6 +67,7 @@ final class Gateway {
   private final ResultCache results;
   private final LiveTraffic traffic = new LiveTraffic();
   private final LiveExperiments experiments;
+  private final UsageCollector usage;
   private final ProblemHandler problems;
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
@@ -98,6 +103,7 @@ final class Gateway {
             (experiment, image, label) -> {},
             System::nanoTime,
             registry);
+    usage = new UsageCollector(new MemoryUsageStore(), InstantSource.system(), registry);
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
@@ -118,6 +124,7 @@ final class Gateway {
             .recover(e -> notBound("management", config.management().port(), e))
             .onSuccess(server -> gateway.managementPort = server.actualPort());
     Future<?> listen = gateway.deploy().recover(e -> notBound("http", config.http().port(), e));
+    vertx.setPeriodic(config.usage().flush().toMillis(), timer -> gateway.usage.flush());
     return Future.all(backend.started(), manage, listen).map(gateway);
   }
 
@@ -165,7 +172,15 @@ final class Gateway {
   }
 
   private Future<HttpServer> manage(Secret token, PrometheusMeterRegistry registry) {
-    return new ManagementServer(vertx, config.management(), token, readiness, registry, problems)
+    UsageHandler usages = new UsageHandler(usage, InstantSource.system());
+    return new ManagementServer(
+            vertx,
+            config.management(),
+            token,
+            readiness,
+            registry,
+            problems,
+            router -> router.get("/v1/usage").handler(usages))
         .listen();
   }
 
@@ -216,7 +231,10 @@ final class Gateway {
             new ClassifyHandler.Admission(slots, memory),
             new ClassifyHandler.Limits(
                 config.upload(), top, inference.deadline(), inference.deadlineMax()),
-            experiments);
+            (route, outcomes, nanos) -> {
+              usage.answered(route, outcomes, nanos);
+              experiments.answered(route, outcomes, nanos);
+            });
     ResultHandler result =
         new ResultHandler(client, router, results, images, top, inference.deadline());
     return List.of(
@@ -293,6 +311,9 @@ final class Gateway {
     readiness.drain();
     long delay = config.shutdown().delay().toMillis();
     Future<?> noticed = delay == 0 ? Future.succeededFuture() : vertx.timer(delay);
-    return noticed.compose(v -> vertx.undeploy(deployment)).eventually(() -> backend.close().get());
+    return noticed
+        .compose(v -> vertx.undeploy(deployment))
+        .eventually(() -> backend.close().get())
+        .eventually(usage::flush);
   }
 }

@@ -12,8 +12,10 @@ import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.ModelInfo;
 import dev.serin.worker.api.VersionInfo;
 import dev.serin.worker.api.VersionInfo.State;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +35,7 @@ final class SplitIT {
 
   SplitIT(@TempDir Path data) {
     this.data = data;
-    serin = new TestGateway(data);
+    serin = new TestGateway(data, "usage.flush=1h");
     serin.inference.catalog = twoVersions(State.READY);
     experiments = serin.gateway.experiments();
   }
@@ -221,5 +223,46 @@ final class SplitIT {
 
   private static boolean cached(HttpResponse<String> response) {
     return json(response).getJsonArray("results").getJsonObject(0).getBoolean("cached");
+  }
+
+  @Test
+  void usage_byTheHour_withEverything() throws Exception {
+    open(10_000);
+    serin.classify("a");
+    serin.classify("a");
+    serin.classify("a", "Serin-Model-Version", "1");
+    serin.classify("INTERNAL");
+    serin.assertIdle();
+    String token = Files.readString(data.resolve("management.token")).strip();
+    JsonArray usage =
+        json(serin.manage("/v1/usage?model=pets", "Authorization", "Bearer " + token))
+            .getJsonArray("usage");
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < usage.size(); i++) {
+      JsonObject line = usage.getJsonObject(i);
+      assertThat(String.valueOf(line.remove("hour")))
+          .matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:00:00Z");
+      lines.add(line.encode().replace('"', '\''));
+    }
+    String judged =
+        "'feedback':0,'correct':0,'accuracy':null,'accuracy_low':null,'accuracy_high':null}";
+    assertThat(lines)
+        .containsExactly(
+            "{'model':'pets','version':'1','label':'cat','requests':1,'errors':0,'cache_hits':0,"
+                + "'mean_confidence':0.5,"
+                + judged,
+            "{'model':'pets','version':'2','label':null,'requests':1,'errors':1,'cache_hits':0,"
+                + "'mean_confidence':null,"
+                + judged,
+            "{'model':'pets','version':'2','label':'dog','requests':2,'errors':0,'cache_hits':1,"
+                + "'mean_confidence':0.3333,"
+                + judged);
+    assertThat(serin.manage("/v1/usage").statusCode()).isEqualTo(401);
+    for (String bad :
+        List.of("from=yesterday", "from=2999-01-01T00:00:00Z", "from=2020-01-01T00:00:00Z")) {
+      assertThat(serin.manage("/v1/usage?" + bad, "Authorization", "Bearer " + token).statusCode())
+          .as(bad)
+          .isEqualTo(400);
+    }
   }
 }
