@@ -20,9 +20,14 @@ import dev.serin.gateway.ops.RequestMeters;
 import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultHandler;
 import dev.serin.gateway.results.Top;
+import dev.serin.gateway.rollout.observe.LiveExperiments;
+import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.upload.ClassifyHandler;
 import dev.serin.gateway.upload.PredictionIds;
+import dev.serin.gateway.usage.MemoryUsageStore;
+import dev.serin.gateway.usage.UsageCollector;
+import dev.serin.gateway.usage.UsageHandler;
 import dev.serin.worker.InferenceWorker;
 import dev.serin.worker.WorkerOptions;
 import dev.serin.worker.api.InferenceClient;
@@ -38,6 +43,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,6 +65,9 @@ final class Gateway {
   private final RequestMeters requests;
   private final ImageStore images;
   private final ResultCache results;
+  private final LiveTraffic traffic = new LiveTraffic();
+  private final LiveExperiments experiments;
+  private final UsageCollector usage;
   private final ProblemHandler problems;
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
@@ -69,7 +78,7 @@ final class Gateway {
     this.vertx = vertx;
     this.config = config;
     this.backend = backend;
-    readiness = new Readiness(backend.client()::catalog);
+    readiness = new Readiness(() -> traffic.over(backend.client().catalog()));
     slots = new Permits(config.upload().slots());
     memory = new Permits(config.upload().memory());
     connections = new Permits(config.http().connections());
@@ -86,6 +95,15 @@ final class Gateway {
             config.inference().deadlineMax(),
             System::nanoTime,
             registry);
+    experiments =
+        new LiveExperiments(
+            traffic,
+            results,
+            (experiment, image, stable) -> {},
+            (experiment, image, label) -> {},
+            System::nanoTime,
+            registry);
+    usage = new UsageCollector(new MemoryUsageStore(), InstantSource.system(), registry);
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
@@ -106,6 +124,7 @@ final class Gateway {
             .recover(e -> notBound("management", config.management().port(), e))
             .onSuccess(server -> gateway.managementPort = server.actualPort());
     Future<?> listen = gateway.deploy().recover(e -> notBound("http", config.http().port(), e));
+    vertx.setPeriodic(config.usage().flush().toMillis(), timer -> gateway.usage.flush());
     return Future.all(backend.started(), manage, listen).map(gateway);
   }
 
@@ -153,7 +172,15 @@ final class Gateway {
   }
 
   private Future<HttpServer> manage(Secret token, PrometheusMeterRegistry registry) {
-    return new ManagementServer(vertx, config.management(), token, readiness, registry, problems)
+    UsageHandler usages = new UsageHandler(usage, InstantSource.system());
+    return new ManagementServer(
+            vertx,
+            config.management(),
+            token,
+            readiness,
+            registry,
+            problems,
+            router -> router.get("/v1/usage").handler(usages))
         .listen();
   }
 
@@ -192,17 +219,22 @@ final class Gateway {
     InferenceConfig inference = config.inference();
     ModelRouter router = new ModelRouter();
     Top top = new Top(inference.top(), inference.topMax());
-    CatalogHandler catalog = new CatalogHandler(client, router);
+    CatalogHandler catalog = new CatalogHandler(client, router, traffic);
     ClassifyHandler classify =
         new ClassifyHandler(
             client,
             router,
+            traffic,
             results,
             images,
             PredictionIds.random(new SecureRandom()),
             new ClassifyHandler.Admission(slots, memory),
             new ClassifyHandler.Limits(
-                config.upload(), top, inference.deadline(), inference.deadlineMax()));
+                config.upload(), top, inference.deadline(), inference.deadlineMax()),
+            (route, outcomes, nanos) -> {
+              usage.answered(route, outcomes, nanos);
+              experiments.answered(route, outcomes, nanos);
+            });
     ResultHandler result =
         new ResultHandler(client, router, results, images, top, inference.deadline());
     return List.of(
@@ -267,6 +299,10 @@ final class Gateway {
     return requests;
   }
 
+  LiveExperiments experiments() {
+    return experiments;
+  }
+
   /**
    * Ends in order: no longer ready; after the delay no new connection; requests under way finish or
    * run out of time; then the worker closes.
@@ -275,6 +311,9 @@ final class Gateway {
     readiness.drain();
     long delay = config.shutdown().delay().toMillis();
     Future<?> noticed = delay == 0 ? Future.succeededFuture() : vertx.timer(delay);
-    return noticed.compose(v -> vertx.undeploy(deployment)).eventually(() -> backend.close().get());
+    return noticed
+        .compose(v -> vertx.undeploy(deployment))
+        .eventually(() -> backend.close().get())
+        .eventually(usage::flush);
   }
 }

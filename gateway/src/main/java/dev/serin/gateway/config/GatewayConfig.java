@@ -10,6 +10,7 @@ public record GatewayConfig(
     InferenceConfig inference,
     ResultsConfig results,
     ImagesConfig images,
+    UsageConfig usage,
     ShutdownConfig shutdown) {
 
   /**
@@ -26,6 +27,7 @@ public record GatewayConfig(
             InferenceConfig.read(settings),
             ResultsConfig.read(settings),
             ImagesConfig.read(settings),
+            UsageConfig.read(settings),
             ShutdownConfig.read(settings));
     settings.verify();
     return config;

@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** The management port: health and metrics for everybody who can reach it, the rest by token. */
 public final class ManagementServer {
@@ -28,20 +29,26 @@ public final class ManagementServer {
   private final Readiness readiness;
   private final PrometheusMeterRegistry registry;
   private final ProblemHandler problems;
+  private final Consumer<Router> more;
 
+  /**
+   * @param more adds the routes that need the token
+   */
   public ManagementServer(
       Vertx vertx,
       ManagementConfig config,
       Secret token,
       Readiness readiness,
       PrometheusMeterRegistry registry,
-      ProblemHandler problems) {
+      ProblemHandler problems,
+      Consumer<Router> more) {
     this.vertx = vertx;
     this.config = config;
     this.token = token;
     this.readiness = readiness;
     this.registry = registry;
     this.problems = problems;
+    this.more = more;
   }
 
   /** The listening server. */
@@ -52,6 +59,7 @@ public final class ManagementServer {
     router.get("/health/ready").handler(this::ready);
     router.get("/metrics").handler(this::metrics);
     router.route().handler(new TokenCheck(token));
+    more.accept(router);
     return vertx
         .createHttpServer(
             new HttpServerOptions()

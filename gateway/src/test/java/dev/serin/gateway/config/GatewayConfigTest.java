@@ -75,6 +75,7 @@ final class GatewayConfigTest {
                 1000));
     assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty()));
     assertThat(config.images()).isEqualTo(new ImagesConfig(256L << 20));
+    assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofSeconds(10)));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
   }
@@ -121,6 +122,7 @@ final class GatewayConfigTest {
     set.put("results.entries", "10");
     set.put("results.expiry", "1d");
     set.put("images.memory", "2MiB");
+    set.put("usage.flush", "1m");
     set.put("shutdown.delay", "3s");
     set.put("shutdown.drain", "4s");
     GatewayConfig config = load(SHIPPED, Map.of(), set);
@@ -149,6 +151,7 @@ final class GatewayConfigTest {
                 2));
     assertThat(config.results()).isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1))));
     assertThat(config.images()).isEqualTo(new ImagesConfig(2 << 20));
+    assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofMinutes(1)));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)));
   }
