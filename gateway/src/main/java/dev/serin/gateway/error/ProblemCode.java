@@ -29,6 +29,7 @@ public enum ProblemCode {
   INTERNAL(500, "Something went wrong on this side"),
   VERSION_NOT_READY(503, "The version cannot answer"),
   OVERLOADED(503, "Too much work is waiting"),
+  STORAGE_UNAVAILABLE(503, "Storage does not answer"),
   CLOSING(503, "The server is closing"),
   DEADLINE_EXCEEDED(504, "There was no answer in time");
 

@@ -46,6 +46,10 @@ final class GatewayConfigTest {
     assertThat(config.models())
         .isEqualTo(new ModelsConfig(Path.of("models"), Duration.ofSeconds(2)));
     assertThat(config.data()).isEqualTo(new DataConfig(Path.of("data")));
+    assertThat(config.journal())
+        .isEqualTo(
+            new JournalConfig(
+                Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(5), 1024));
     assertThat(config.upload())
         .isEqualTo(
             new UploadConfig(
@@ -98,6 +102,11 @@ final class GatewayConfigTest {
     set.put("models.directory", "m");
     set.put("models.poll", "1h");
     set.put("data.directory", "d");
+    set.put("journal.url", "jdbc:postgresql://db/serin");
+    set.put("journal.user", "serin");
+    set.put("journal.password", "hush hush");
+    set.put("journal.timeout", "1s");
+    set.put("journal.queue", "6");
     set.put("upload.slots", "1");
     set.put("upload.memory", "1GiB");
     set.put("upload.images", "2");
@@ -133,6 +142,11 @@ final class GatewayConfigTest {
     assertThat(config.management().token().orElseThrow().reveal()).isEqualTo("hush");
     assertThat(config.models()).isEqualTo(new ModelsConfig(Path.of("m"), Duration.ofHours(1)));
     assertThat(config.data()).isEqualTo(new DataConfig(Path.of("d")));
+    assertThat(config.journal().url()).contains("jdbc:postgresql://db/serin");
+    assertThat(config.journal().user()).contains("serin");
+    assertThat(config.journal().password().orElseThrow().reveal()).isEqualTo("hush hush");
+    assertThat(config.journal().timeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.journal().queue()).isEqualTo(6);
     assertThat(config.upload())
         .isEqualTo(new UploadConfig(1, 1L << 30, 2, 3, 4, 5, 128, 6, Duration.ofMillis(10), 1));
     assertThat(config.inference())
@@ -184,6 +198,8 @@ final class GatewayConfigTest {
     "inference.provider, gpu, auto or cpu or cuda",
     "results.expiry, 1, never or a time",
     "models.directory, '', a path",
+    "journal.timeout, 1ms, a time from 100ms",
+    "journal.queue, 0, a whole number from 1",
     "upload.image-size, 1GiB, upload.image-size must be at most",
     "inference.deadline, 61s, inference.deadline must be at most inference.deadline-max",
     "inference.top, 1001, inference.top must be at most inference.top-max"
@@ -194,6 +210,18 @@ final class GatewayConfigTest {
     if (!message.contains("at most")) {
       assertThat(message).contains("'" + value + "' in --set");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:mysql://hush/serin, must be empty (SQLite) or start with jdbc:postgresql:",
+    "jdbc:postgresql://db/serin?password=hush, journal.password is the place for it"
+  })
+  void load_badJournalUrl_saysWhatIsAllowedAndNotWhatWasGiven(String url, String allowed) {
+    assertThat(refusal(SHIPPED, Map.of(), Map.of("journal.url", url)))
+        .contains("journal.url")
+        .contains(allowed)
+        .doesNotContain("hush");
   }
 
   @Test
