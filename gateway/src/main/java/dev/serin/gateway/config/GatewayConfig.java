@@ -10,6 +10,8 @@ public record GatewayConfig(
     InferenceConfig inference,
     ResultsConfig results,
     ImagesConfig images,
+    FeedbackConfig feedback,
+    ShadowConfig shadow,
     ShutdownConfig shutdown) {
 
   /**
@@ -26,6 +28,8 @@ public record GatewayConfig(
             InferenceConfig.read(settings),
             ResultsConfig.read(settings),
             ImagesConfig.read(settings),
+            FeedbackConfig.read(settings),
+            ShadowConfig.read(settings),
             ShutdownConfig.read(settings));
     settings.verify();
     return config;
