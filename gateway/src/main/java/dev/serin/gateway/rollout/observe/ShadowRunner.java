@@ -17,26 +17,22 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.AsyncResult;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Runs the candidate on a share of what stable answered, while no caller's work is in the worker.
- * What is dropped is dropped for the load's sake, before the candidate has said anything, so that
- * the images that are compared are no choice of theirs.
+ * Runs the candidate on what it is offered, while no caller's work is in the worker. What is
+ * dropped is dropped for the load's sake, before the candidate has said anything, so that the
+ * images that are compared are no choice of its answers. Which share of the traffic is offered is
+ * not decided here.
  *
  * <p>The candidate's answer does not go into the result cache: a later canary request for the same
  * image would be a hit there, and so be missing from the statistics.
  */
 public final class ShadowRunner implements Shadow {
-  /** All shares are in units of 1 / this. */
-  private static final int WHOLE = 10_000;
-
   private final InferenceClient client;
   private final Permits places;
   private final Permits memory;
   private final long timeoutNanos;
-  private final IntSupplier sample;
   private final LongSupplier nanoTime;
   private final Counter run;
   private final Counter dropped;
@@ -61,14 +57,12 @@ public final class ShadowRunner implements Shadow {
   /**
    * @param atWorkMax images that the worker is asked about at one time, so that its own queue keeps
    *     places for labelled images
-   * @param sample a number from 0 to 9,999, each as likely as any other
    * @param nanoTime clock of the deadlines: {@link System#nanoTime()}, but for tests
    */
   public ShadowRunner(
       InferenceClient client,
       ShadowConfig limits,
       int atWorkMax,
-      IntSupplier sample,
       LongSupplier nanoTime,
       MeterRegistry meters) {
     this.client = client;
@@ -76,7 +70,6 @@ public final class ShadowRunner implements Shadow {
     this.memory = new Permits(limits.memory());
     this.timeoutNanos = limits.timeout().toNanos();
     this.turns = new Turns<>(atWorkMax, this::begin);
-    this.sample = sample;
     this.nanoTime = nanoTime;
     run = counter(meters, "run");
     dropped = counter(meters, "dropped");
@@ -85,9 +78,7 @@ public final class ShadowRunner implements Shadow {
 
   @Override
   public void offer(Experiment experiment, EncodedImage image, Classification stable) {
-    if (experiment.isOver()
-        || stable.predictions().isEmpty()
-        || sample.getAsInt() >= Math.min(experiment.shadow(), WHOLE)) {
+    if (experiment.isOver() || stable.predictions().isEmpty()) {
       return;
     }
     Optional<Permit> place = places.tryAcquire();
@@ -103,7 +94,7 @@ public final class ShadowRunner implements Shadow {
   }
 
   /** Images under way. */
-  long length() {
+  public long length() {
     return places.inUse();
   }
 
@@ -163,7 +154,7 @@ public final class ShadowRunner implements Shadow {
 
   private static Counter counter(MeterRegistry meters, String outcome) {
     return Counter.builder("serin.shadow.images")
-        .description("Images picked for the candidate, of those that stable answered")
+        .description("Images answered by stable that were offered to the candidate")
         .tag("outcome", outcome)
         .register(meters);
   }

@@ -25,13 +25,11 @@ final class ShadowRunnerTest {
   private final FakeExperiment experiment = new FakeExperiment();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicLong now = new AtomicLong();
-  private int sample;
   private final ShadowRunner runner =
       new ShadowRunner(
           client,
           new ShadowConfig(QUEUE, 100, Duration.ofNanos(TIMEOUT_NS), 1),
           AT_WORK,
-          () -> sample,
           now::get,
           meters);
 
@@ -60,21 +58,6 @@ final class ShadowRunnerTest {
         .containsExactly(new FakeExperiment.Compared(image(1).sha256(), "a", "b"));
     assertThat(count("run")).isEqualTo(1);
     assertThat(runner.length()).isZero();
-  }
-
-  @Test
-  void offer_share_isThatOfTheExperiment() {
-    experiment.shadow = 2_000;
-    for (sample = 0; sample < 10_000; sample++) {
-      offer(1);
-      client.held.forEach(held -> held.answer("a"));
-      client.held.clear();
-    }
-    assertThat(experiment.compared).hasSize(2_000);
-    experiment.shadow = 0;
-    sample = 0;
-    offer(1);
-    assertThat(client.held).isEmpty();
   }
 
   @Test
