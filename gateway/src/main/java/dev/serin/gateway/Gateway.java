@@ -8,15 +8,18 @@ import dev.serin.gateway.config.HttpConfig;
 import dev.serin.gateway.config.InferenceConfig;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.error.ProblemHandler;
+import dev.serin.gateway.feedback.FeedbackHandler;
+import dev.serin.gateway.feedback.FeedbackStore;
+import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.images.ImageHandler;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.images.MemoryImageStore;
 import dev.serin.gateway.ops.ConnectionPolicy;
 import dev.serin.gateway.ops.ManagementServer;
-import dev.serin.gateway.ops.ManagementToken;
 import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.ops.RequestLog;
 import dev.serin.gateway.ops.RequestMeters;
+import dev.serin.gateway.ops.SecretFile;
 import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultHandler;
 import dev.serin.gateway.results.Top;
@@ -24,7 +27,6 @@ import dev.serin.gateway.rollout.observe.LiveExperiments;
 import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.upload.ClassifyHandler;
-import dev.serin.gateway.upload.PredictionIds;
 import dev.serin.gateway.usage.MemoryUsageStore;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.gateway.usage.UsageHandler;
@@ -41,12 +43,15 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -119,11 +124,15 @@ final class Gateway {
     Gateway gateway = new Gateway(vertx, config, backend, registry);
     Future<?> manage =
         gateway
-            .token()
+            .secret(config.management().token(), "management.token")
             .compose(token -> gateway.manage(token, registry))
             .recover(e -> notBound("management", config.management().port(), e))
             .onSuccess(server -> gateway.managementPort = server.actualPort());
-    Future<?> listen = gateway.deploy().recover(e -> notBound("http", config.http().port(), e));
+    Future<?> listen =
+        gateway
+            .secret(config.feedback().key(), "prediction.key")
+            .compose(gateway::deploy)
+            .recover(e -> notBound("http", config.http().port(), e));
     vertx.setPeriodic(config.usage().flush().toMillis(), timer -> gateway.usage.flush());
     return Future.all(backend.started(), manage, listen).map(gateway);
   }
@@ -159,16 +168,13 @@ final class Gateway {
         config.upload().pixels());
   }
 
-  private Future<Secret> token() {
-    return config
-        .management()
-        .token()
+  /** What the settings say, or else what the file holds that is made where there is none. */
+  private Future<Secret> secret(Optional<Secret> setting, String file) {
+    Path path = config.data().directory().resolve(file);
+    return setting
         .map(Future::succeededFuture)
         .orElseGet(
-            () ->
-                vertx.executeBlocking(
-                    () ->
-                        ManagementToken.readOrMake(config.data().directory(), new SecureRandom())));
+            () -> vertx.executeBlocking(() -> SecretFile.readOrMake(path, new SecureRandom())));
   }
 
   private Future<HttpServer> manage(Secret token, PrometheusMeterRegistry registry) {
@@ -194,14 +200,14 @@ final class Gateway {
             : cause);
   }
 
-  private Future<String> deploy() {
+  private Future<String> deploy(Secret predictionKey) {
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(
             httpOptions(config.http()),
             List.of(
                 new RequestLog(requests, Gateway::requestId),
                 new ConnectionPolicy(readiness::isDraining, LINGER)),
-            resources(),
+            resources(predictionKey),
             problems,
             connections,
             config.shutdown().drain());
@@ -214,11 +220,14 @@ final class Gateway {
         .onSuccess(id -> deployment = id);
   }
 
-  private List<Resource> resources() {
+  private List<Resource> resources(Secret predictionKey) {
     InferenceClient client = backend.client();
     InferenceConfig inference = config.inference();
     ModelRouter router = new ModelRouter();
     Top top = new Top(inference.top(), inference.topMax());
+    PredictionTokens ids =
+        new PredictionTokens(
+            predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC());
     CatalogHandler catalog = new CatalogHandler(client, router, traffic);
     ClassifyHandler classify =
         new ClassifyHandler(
@@ -227,7 +236,7 @@ final class Gateway {
             traffic,
             results,
             images,
-            PredictionIds.random(new SecureRandom()),
+            ids,
             new ClassifyHandler.Admission(slots, memory),
             new ClassifyHandler.Limits(
                 config.upload(), top, inference.deadline(), inference.deadlineMax()),
@@ -239,12 +248,26 @@ final class Gateway {
         new ResultHandler(client, router, results, images, top, inference.deadline());
     return List.of(
         Resource.post("/v1/models/:model/classify", classify),
+        Resource.post("/v1/feedback", feedback(ids)),
         Resource.read("/v1/models/:model", catalog::one),
         Resource.read("/v1/models", catalog::all),
         Resource.read("/cdn/images/:hex", new ImageHandler(images)),
         Resource.read("/cdn/results/:model/:version/:hex", result),
         Resource.read("/openapi.yaml", new DescriptionHandler(vertx)),
         Resource.read("/", Gateway::hint));
+  }
+
+  private FeedbackHandler feedback(PredictionTokens ids) {
+    // Nothing is acknowledged before there is a journal to keep it.
+    FeedbackStore store =
+        given -> Future.failedFuture(new IllegalStateException("there is no journal"));
+    return new FeedbackHandler(
+        ids,
+        backend.client()::catalog,
+        store,
+        new FeedbackHandler.Rollouts(model -> Optional.empty(), (experiment, image, label) -> {}),
+        config.upload().bodyTimeout(),
+        Clock.systemUTC());
   }
 
   private static HttpServerOptions httpOptions(HttpConfig http) {

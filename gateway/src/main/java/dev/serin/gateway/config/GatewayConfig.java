@@ -12,6 +12,8 @@ public record GatewayConfig(
     ResultsConfig results,
     ImagesConfig images,
     UsageConfig usage,
+    FeedbackConfig feedback,
+    ShadowConfig shadow,
     ShutdownConfig shutdown) {
 
   /**
@@ -30,6 +32,8 @@ public record GatewayConfig(
             ResultsConfig.read(settings),
             ImagesConfig.read(settings),
             UsageConfig.read(settings),
+            FeedbackConfig.read(settings),
+            ShadowConfig.read(settings),
             ShutdownConfig.read(settings));
     settings.verify();
     return config;

@@ -18,7 +18,7 @@ public final class JournalException extends ProblemException {
 
   static JournalException unavailable(String message, @Nullable Throwable cause) {
     return new JournalException(
-        new Problem(ProblemCode.STORAGE_UNAVAILABLE, "what this needs cannot be kept now", true),
+        new Problem(ProblemCode.STORAGE_DOWN, "what this needs cannot be kept now", true),
         message,
         cause);
   }

@@ -80,6 +80,9 @@ final class GatewayConfigTest {
     assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty()));
     assertThat(config.images()).isEqualTo(new ImagesConfig(256L << 20));
     assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofSeconds(10)));
+    assertThat(config.feedback()).isEqualTo(new FeedbackConfig(Optional.empty(), Optional.empty()));
+    assertThat(config.shadow())
+        .isEqualTo(new ShadowConfig(64, 64L << 20, Duration.ofSeconds(30), 1024));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
   }
@@ -132,6 +135,12 @@ final class GatewayConfigTest {
     set.put("results.expiry", "1d");
     set.put("images.memory", "2MiB");
     set.put("usage.flush", "1m");
+    set.put("feedback.key", "0123456789abcdef");
+    set.put("feedback.key-old", "fedcba9876543210");
+    set.put("shadow.queue", "1");
+    set.put("shadow.memory", "1MiB");
+    set.put("shadow.timeout", "10ms");
+    set.put("shadow.labels", "2");
     set.put("shutdown.delay", "3s");
     set.put("shutdown.drain", "4s");
     GatewayConfig config = load(SHIPPED, Map.of(), set);
@@ -166,6 +175,9 @@ final class GatewayConfigTest {
     assertThat(config.results()).isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1))));
     assertThat(config.images()).isEqualTo(new ImagesConfig(2 << 20));
     assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofMinutes(1)));
+    assertThat(config.feedback().key().orElseThrow().reveal()).isEqualTo("0123456789abcdef");
+    assertThat(config.feedback().keyOld().orElseThrow().reveal()).isEqualTo("fedcba9876543210");
+    assertThat(config.shadow()).isEqualTo(new ShadowConfig(1, 1 << 20, Duration.ofMillis(10), 2));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)));
   }
@@ -202,12 +214,18 @@ final class GatewayConfigTest {
     "journal.queue, 0, a whole number from 1",
     "upload.image-size, 1GiB, upload.image-size must be at most",
     "inference.deadline, 61s, inference.deadline must be at most inference.deadline-max",
+    "feedback.key, short, feedback.key must have at least 16 characters",
+    "feedback.key-old, short, feedback.key-old must have at least 16 characters",
+    "shadow.queue, 0, a whole number from 1 to 100000",
+    "shadow.memory, 1KiB, a size from 1MiB",
+    "shadow.timeout, 30, a time from 10ms",
+    "shadow.labels, 0, a whole number from 1 to 1000000",
     "inference.top, 1001, inference.top must be at most inference.top-max"
   })
   void load_badValue_namesKeyValueSourceAndWhatIsAllowed(String key, String value, String allowed) {
     String message = refusal(SHIPPED, Map.of(), Map.of(key, value));
     assertThat(message).contains(key).contains(allowed);
-    if (!message.contains("at most")) {
+    if (!message.contains("at most") && !message.contains("characters")) {
       assertThat(message).contains("'" + value + "' in --set");
     }
   }
