@@ -1,0 +1,87 @@
+package dev.serin.gateway.rollout.control;
+
+import static dev.serin.gateway.error.ProblemCode.NO_ROLLOUT;
+
+import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.rollout.RolloutStore;
+import dev.serin.gateway.rollout.RolloutStore.Entry;
+import dev.serin.gateway.rollout.RolloutStore.Event;
+import dev.serin.gateway.rollout.RolloutStore.Row;
+import dev.serin.gateway.rollout.journal.Replayer;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what is kept of rollouts, page by page. */
+final class Journal {
+  private static final int PAGE = 1_000;
+  private static final int ROLLOUTS = 1_000;
+
+  private final RolloutStore store;
+  private final Loop loop;
+  private final StorageHealth health;
+
+  Journal(RolloutStore store, Loop loop, StorageHealth health) {
+    this.store = store;
+    this.loop = loop;
+    this.health = health;
+  }
+
+  /** The newest rollouts, newest first. */
+  Future<List<Row>> rows() {
+    return read(store.list(ROLLOUTS));
+  }
+
+  /** The rollout, or the problem that there is none. */
+  Future<Row> row(String id) {
+    return read(store.find(id))
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        new Problem(NO_ROLLOUT, "no rollout has the id '" + id + "'").exception()));
+  }
+
+  /** A rollout done again from its first entry to its last. */
+  Future<Replayer> replay(Row row) {
+    return loop.here(loop.compute(() -> new Replayer(row)))
+        .compose(replayer -> feed(replayer, row.id(), 0));
+  }
+
+  /** All events after {@code after}. */
+  Future<List<Event>> events(String id, long after) {
+    return more(id, after, new ArrayList<>());
+  }
+
+  <T> Future<T> read(Future<T> answer) {
+    return loop.here(health.watch(answer));
+  }
+
+  private Future<Replayer> feed(Replayer replayer, String id, long after) {
+    return read(store.entries(id, after, PAGE))
+        .compose(
+            page ->
+                loop.here(loop.compute(() -> fed(replayer, page)))
+                    .compose(
+                        fed ->
+                            page.size() < PAGE
+                                ? Future.succeededFuture(fed)
+                                : feed(fed, id, page.get(page.size() - 1).seq())));
+  }
+
+  private static Replayer fed(Replayer replayer, List<Entry> page) {
+    page.forEach(replayer::feed);
+    return replayer;
+  }
+
+  private Future<List<Event>> more(String id, long after, List<Event> known) {
+    return read(store.events(id, after, PAGE))
+        .compose(
+            page -> {
+              known.addAll(page);
+              return page.size() < PAGE
+                  ? Future.succeededFuture(known)
+                  : more(id, page.get(page.size() - 1).seq(), known);
+            });
+  }
+}
