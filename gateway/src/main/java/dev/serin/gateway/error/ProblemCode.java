@@ -22,7 +22,7 @@ public enum ProblemCode {
   ILLEGAL_COMMAND(409, "The rollout cannot take that command now"),
   TOO_LARGE(413, "The request is too large"),
   URI_TOO_LONG(414, "The address is too long"),
-  UNSUPPORTED_MEDIA_TYPE(415, "The body is neither a form nor an image"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not read here"),
   UNSUPPORTED_FORMAT(415, "The file is in no image format that is read here"),
   UNDECODABLE(422, "The image is damaged"),
   TOO_MANY_PIXELS(422, "The image has too many pixels"),

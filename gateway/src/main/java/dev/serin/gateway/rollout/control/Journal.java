@@ -2,11 +2,14 @@ package dev.serin.gateway.rollout.control;
 
 import static dev.serin.gateway.error.ProblemCode.NO_ROLLOUT;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.rollout.RolloutStore;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Row;
+import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Replayer;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ final class Journal {
   private final RolloutStore store;
   private final Loop loop;
   private final StorageHealth health;
+  private final Cache<Row, Journaled> over = Caffeine.newBuilder().maximumSize(64).build();
 
   Journal(RolloutStore store, Loop loop, StorageHealth health) {
     this.store = store;
@@ -46,6 +50,21 @@ final class Journal {
   Future<Replayer> replay(Row row) {
     return loop.here(loop.compute(() -> new Replayer(row)))
         .compose(replayer -> feed(replayer, row.id(), 0));
+  }
+
+  /** A rollout as its journal leaves it; those that are over are kept for a while. */
+  Future<Journaled> known(Row row) {
+    Journaled kept = over.getIfPresent(row);
+    return kept != null
+        ? Future.succeededFuture(kept)
+        : replay(row)
+            .map(Replayer::rollout)
+            .onSuccess(
+                rollout -> {
+                  if (row.ended() != null) {
+                    over.put(row, rollout);
+                  }
+                });
   }
 
   /** All events after {@code after}. */

@@ -15,7 +15,6 @@ import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Replay;
-import dev.serin.gateway.rollout.journal.Replayer;
 import dev.serin.worker.api.Catalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -128,7 +127,7 @@ public final class RolloutController {
   public Future<Journaled> find(String id) {
     return running(id)
         .map(Future::succeededFuture)
-        .orElseGet(() -> journal.row(id).compose(journal::replay).map(Replayer::rollout));
+        .orElseGet(() -> journal.row(id).compose(journal::known));
   }
 
   /** The newest rollouts, newest first; only those that run where the journal cannot be read. */
@@ -257,10 +256,8 @@ public final class RolloutController {
         ? said(now, command, actor)
         : journal
             .row(id)
-            .compose(journal::replay)
-            .compose(
-                ended ->
-                    journal.rows().compose(rows -> late(rows, ended.rollout(), command, actor)));
+            .compose(journal::known)
+            .compose(ended -> journal.rows().compose(rows -> late(rows, ended, command, actor)));
   }
 
   /** A word on a rollout that is over. */

@@ -67,7 +67,7 @@ public final class Planner {
   private JsonObject step(int index) {
     Step step = plan.steps().get(index);
     double perSecond = rates.requestsPerSecond() * step.weight() / 10_000;
-    double enough = Needs.seconds(step.samples(), perSecond);
+    double enough = Needs.seconds((double) step.samples(), perSecond);
     if (step.samples() > 0 && enough > step.deadline().toSeconds()) {
       decidable = false;
       advice.add(
@@ -77,7 +77,7 @@ public final class Planner {
                   step.samples(),
                   Words.time(enough),
                   Words.share(step.weight() / 1e4),
-                  Words.time(step.deadline().toSeconds())));
+                  Words.time(step.deadline())));
     }
     JsonObject detects = new JsonObject();
     plan.guards()
@@ -161,7 +161,7 @@ public final class Planner {
                 Words.measure(signal, guard.proof()),
                 Words.time(seconds),
                 gate + 1,
-                Words.time(step.deadline().toSeconds()));
+                Words.time(step.deadline()));
     return advised
         + (step.weight() < 5_000 && signal != Signal.ACCURACY
             ? ", its weight larger (up to 50%)"

@@ -1,6 +1,7 @@
 package dev.serin.gateway.rollout.plan;
 
 import dev.serin.gateway.rollout.evidence.Signal;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -21,6 +22,11 @@ public final class Words {
     return seconds < 172_800
         ? number(seconds / 3_600, 1) + " h"
         : number(seconds / 86_400, 1) + " days";
+  }
+
+  /** A time like that in {@link #time(double)}. */
+  public static String time(Duration time) {
+    return time(time.toMillis() / 1e3);
   }
 
   /** {@code 12.5%}. */
