@@ -14,6 +14,7 @@ public record GatewayConfig(
     UsageConfig usage,
     FeedbackConfig feedback,
     ShadowConfig shadow,
+    RolloutsConfig rollouts,
     ShutdownConfig shutdown) {
 
   /**
@@ -34,6 +35,7 @@ public record GatewayConfig(
             UsageConfig.read(settings),
             FeedbackConfig.read(settings),
             ShadowConfig.read(settings),
+            RolloutsConfig.read(settings),
             ShutdownConfig.read(settings));
     settings.verify();
     return config;

@@ -15,7 +15,7 @@ public final class Nearest {
   private Nearest() {}
 
   /** The known word with the fewest edits from {@code word}, if they are at most half of it. */
-  static Optional<String> to(String word, Collection<String> known) {
+  public static Optional<String> to(String word, Collection<String> known) {
     return some(word, known, 1).stream().findFirst();
   }
 

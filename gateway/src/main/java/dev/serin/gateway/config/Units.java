@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads sizes like {@code 10MiB} and times like {@code 2ms}. */
-final class Units {
+public final class Units {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)?");
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
@@ -24,7 +24,12 @@ final class Units {
     };
   }
 
-  static Duration time(String text) {
+  /**
+   * A time such as {@code 10m}.
+   *
+   * @throws IllegalArgumentException where it is none
+   */
+  public static Duration time(String text) {
     Matcher m = match(TIME, text);
     long number = Long.parseLong(m.group(1));
     return switch (m.group(2)) {
@@ -48,7 +53,8 @@ final class Units {
     return number + units[unit];
   }
 
-  static String describe(Duration time) {
+  /** In whole seconds where it is some, else in milliseconds. */
+  public static String describe(Duration time) {
     return time.toMillis() % 1000 == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
   }
 

@@ -4,6 +4,7 @@ import static dev.serin.gateway.error.ProblemCode.HEADERS_TOO_LARGE;
 import static dev.serin.gateway.error.ProblemCode.MALFORMED_REQUEST;
 import static dev.serin.gateway.error.ProblemCode.METHOD_NOT_ALLOWED;
 import static dev.serin.gateway.error.ProblemCode.NOT_FOUND;
+import static dev.serin.gateway.error.ProblemCode.TOO_LARGE;
 import static dev.serin.gateway.error.ProblemCode.URI_TOO_LONG;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -71,6 +72,7 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     Throwable failure = context.failure();
     return switch (context.statusCode()) {
       case 404 -> new Problem(NOT_FOUND, "see /openapi.yaml for what there is");
+      case 413 -> new Problem(TOO_LARGE, "the body is over the limit of this address");
       case 405 -> new Problem(METHOD_NOT_ALLOWED, "the Allow header says what it takes");
       default ->
           Problems.of(failure == null ? new IllegalStateException("no cause given") : failure);

@@ -29,10 +29,10 @@ public final class ManagementServer {
   private final Readiness readiness;
   private final PrometheusMeterRegistry registry;
   private final ProblemHandler problems;
-  private final Consumer<Router> more;
+  private final Consumer<Router> routes;
 
   /**
-   * @param more adds the routes that need the token
+   * @param routes adds what only those reach who show the token
    */
   public ManagementServer(
       Vertx vertx,
@@ -41,14 +41,14 @@ public final class ManagementServer {
       Readiness readiness,
       PrometheusMeterRegistry registry,
       ProblemHandler problems,
-      Consumer<Router> more) {
+      Consumer<Router> routes) {
     this.vertx = vertx;
     this.config = config;
     this.token = token;
     this.readiness = readiness;
     this.registry = registry;
     this.problems = problems;
-    this.more = more;
+    this.routes = routes;
   }
 
   /** The listening server. */
@@ -59,7 +59,7 @@ public final class ManagementServer {
     router.get("/health/ready").handler(this::ready);
     router.get("/metrics").handler(this::metrics);
     router.route().handler(new TokenCheck(token));
-    more.accept(router);
+    routes.accept(router);
     return vertx
         .createHttpServer(
             new HttpServerOptions()

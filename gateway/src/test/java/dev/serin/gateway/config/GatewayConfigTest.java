@@ -83,6 +83,7 @@ final class GatewayConfigTest {
     assertThat(config.feedback()).isEqualTo(new FeedbackConfig(Optional.empty(), Optional.empty()));
     assertThat(config.shadow())
         .isEqualTo(new ShadowConfig(64, 64L << 20, Duration.ofSeconds(30), 1024));
+    assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofSeconds(1), 32));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
   }
@@ -141,6 +142,8 @@ final class GatewayConfigTest {
     set.put("shadow.memory", "1MiB");
     set.put("shadow.timeout", "10ms");
     set.put("shadow.labels", "2");
+    set.put("rollouts.tick", "250ms");
+    set.put("rollouts.streams", "3");
     set.put("shutdown.delay", "3s");
     set.put("shutdown.drain", "4s");
     GatewayConfig config = load(SHIPPED, Map.of(), set);
@@ -178,6 +181,7 @@ final class GatewayConfigTest {
     assertThat(config.feedback().key().orElseThrow().reveal()).isEqualTo("0123456789abcdef");
     assertThat(config.feedback().keyOld().orElseThrow().reveal()).isEqualTo("fedcba9876543210");
     assertThat(config.shadow()).isEqualTo(new ShadowConfig(1, 1 << 20, Duration.ofMillis(10), 2));
+    assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofMillis(250), 3));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)));
   }
@@ -212,6 +216,8 @@ final class GatewayConfigTest {
     "models.directory, '', a path",
     "journal.timeout, 1ms, a time from 100ms",
     "journal.queue, 0, a whole number from 1",
+    "rollouts.tick, 1ms, a time from 10ms to 60s",
+    "rollouts.streams, 0, a whole number from 1 to 10000",
     "upload.image-size, 1GiB, upload.image-size must be at most",
     "inference.deadline, 61s, inference.deadline must be at most inference.deadline-max",
     "feedback.key, short, feedback.key must have at least 16 characters",

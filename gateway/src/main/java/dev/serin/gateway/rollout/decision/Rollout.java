@@ -78,6 +78,21 @@ public final class Rollout {
     return move(evidence, after(command, actor, now), actor, now);
   }
 
+  /**
+   * Goes on from the state that it was left in, with the clock stopped, where the journal tells
+   * another story: weights stay as they were, harm still aborts, and only a person lets it go on.
+   *
+   * @param left the state that was acted on last; not a final one
+   * @param why what is wrong, for whoever has to decide
+   */
+  public Move suspend(RolloutState left, String why, Instant now) {
+    RolloutState after =
+        left.pausedAt() == null ? left.paused(now, why) : left.in(Phase.PAUSED, why);
+    return new Move(
+        new Rollout(plan, after, evidence),
+        Optional.of(new Change(now, Change.CONTROLLER, left, after, evidence)));
+  }
+
   private Move move(Evidence more, RolloutState after, String actor, Instant now) {
     Rollout next = new Rollout(plan, after, more);
     return new Move(

@@ -1,0 +1,74 @@
+package dev.serin.gateway.rollout.journal;
+
+import dev.serin.gateway.rollout.evidence.Estimate;
+import dev.serin.gateway.rollout.evidence.Evidence;
+import dev.serin.gateway.rollout.evidence.Guard;
+import dev.serin.gateway.rollout.evidence.Reading;
+import dev.serin.gateway.rollout.evidence.Signal;
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/** What every guard knows, as JSON for people and for the audit. */
+public final class GuardsJson {
+  private GuardsJson() {}
+
+  /** In the order of {@link Signal}, which the guards themselves may not have. */
+  public static JsonObject write(Evidence evidence) {
+    JsonObject json = new JsonObject();
+    for (Signal signal : Signal.values()) {
+      Guard guard = evidence.guards().get(signal);
+      if (guard != null) {
+        Reading reading = evidence.readings().getOrDefault(signal, Reading.NONE);
+        json.put(signal.toString(), write(signal, guard, reading, evidence.estimate(signal)));
+      }
+    }
+    return json;
+  }
+
+  private static JsonObject write(Signal signal, Guard guard, Reading reading, Estimate estimate) {
+    boolean bounded = signal != Signal.SPLIT;
+    boolean proves = bounded && signal != Signal.CLASSES;
+    return new JsonObject()
+        .put("then", guard.then().name().toLowerCase(Locale.ROOT))
+        .put("required", guard.required())
+        .put("samples", reading.samples())
+        .put("estimate", Numbers.rounded(estimate.value()))
+        .put("low", Numbers.rounded(estimate.low()))
+        .put("high", Numbers.rounded(estimate.high()))
+        .put("unit", unit(signal))
+        .put(
+            "harm",
+            side(
+                bounded ? guard.harm() : Double.NaN,
+                reading.harm(),
+                guard.alpha(),
+                estimate.toHarm()))
+        .put(
+            "proof",
+            side(
+                proves ? guard.proof() : Double.NaN,
+                reading.proof(),
+                guard.beta(),
+                estimate.toProof()));
+  }
+
+  private static JsonObject side(double bound, double log, double level, OptionalLong more) {
+    return new JsonObject()
+        .put("bound", Numbers.rounded(bound))
+        .put("e", Numbers.exp(log))
+        .put("bar", Numbers.rounded(1 / level))
+        .put("more_samples", more.isPresent() ? more.getAsLong() : null);
+  }
+
+  /** What an estimate of the signal is measured in. */
+  public static String unit(Signal signal) {
+    return switch (signal) {
+      case SPLIT -> "none";
+      case ERRORS -> "ratio";
+      case LATENCY, CONFIDENCE -> "probability";
+      case AGREEMENT -> "share";
+      case ACCURACY, CLASSES -> "points";
+    };
+  }
+}
