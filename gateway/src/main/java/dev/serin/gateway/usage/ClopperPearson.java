@@ -9,18 +9,22 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
  * @param low lower end, 0 to 1
  * @param high upper end, 0 to 1
  */
-record ClopperPearson(double low, double high) {
+public record ClopperPearson(double low, double high) {
   private static final double TAIL = 0.025;
 
   /**
    * @param hits 0 to {@code of}
    * @param of at least 1
    */
-  static ClopperPearson interval(long hits, long of) {
-    double more = (double) hits;
-    double less = (double) (of - hits);
+  public static ClopperPearson interval(long hits, long of) {
     return new ClopperPearson(
-        hits == 0 ? 0 : BetaDistribution.of(more, less + 1).inverseCumulativeProbability(TAIL),
-        hits == of ? 1 : BetaDistribution.of(more + 1, less).inverseSurvivalProbability(TAIL));
+        hits == 0
+            ? 0
+            : BetaDistribution.of((double) hits, of - hits + 1.0)
+                .inverseCumulativeProbability(TAIL),
+        hits == of
+            ? 1
+            : BetaDistribution.of(hits + 1.0, (double) (of - hits))
+                .inverseSurvivalProbability(TAIL));
   }
 }
