@@ -1,5 +1,6 @@
 package dev.serin.gateway.usage;
 
+import dev.serin.gateway.rollout.plan.Traffic;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,18 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** How busy a model is, for whoever plans with its traffic. */
-public final class UsageRates {
+public final class UsageRates implements Traffic {
   private static final double SECONDS_IN_HOUR = 3600;
-
-  /**
-   * Traffic of one model.
-   *
-   * @param requestsPerSecond images that a version had to look at: answers from the cache are no
-   *     evidence of anything
-   * @param errorRate share of them without an answer that were not the caller's fault, 0 to 1
-   * @param labelsPerHour answers that somebody spoke of
-   */
-  public record Rates(double requestsPerSecond, double errorRate, double labelsPerHour) {}
 
   private final UsageCollector usage;
   private final InstantSource clock;
@@ -33,7 +24,8 @@ public final class UsageRates {
    * Rates over the last full hour and what has passed of this one: usage is kept by the hour. Where
    * nothing was counted before this process began, the time before it is left out.
    */
-  public Future<Rates> of(String model) {
+  @Override
+  public Future<Rates> lastHour(String model) {
     Instant now = clock.instant();
     Instant from = now.truncatedTo(ChronoUnit.HOURS).minus(1, ChronoUnit.HOURS);
     return usage

@@ -6,6 +6,7 @@ import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.results.Waiter.Source;
+import dev.serin.gateway.rollout.plan.Traffic;
 import dev.serin.gateway.routing.Route;
 import dev.serin.gateway.upload.Outcome;
 import dev.serin.worker.api.Classification;
@@ -146,12 +147,12 @@ final class UsageCollectorTest {
     }
     now = HOUR.plusSeconds(100);
     UsageRates rates = new UsageRates(usage, () -> now);
-    assertThat(rates.of("pets").result()).isEqualTo(new UsageRates.Rates(1, 0.5, 0));
-    assertThat(rates.of("dogs").result()).isEqualTo(new UsageRates.Rates(0, 0, 0));
+    assertThat(rates.lastHour("pets").result()).isEqualTo(new Traffic.Rates(1, 0.5, 0));
+    assertThat(rates.lastHour("dogs").result()).isEqualTo(new Traffic.Rates(0, 0, 0));
     UsageKey before = new UsageKey(HOUR.minusSeconds(3600), "pets", "1", "cat");
     UsageCollector restarted = new UsageCollector(store, () -> now, meters);
     store.add(Map.of(before, new UsageCounts(3_500, 0, 0, 1)));
-    assertThat(new UsageRates(restarted, () -> now).of("pets").result().requestsPerSecond())
+    assertThat(new UsageRates(restarted, () -> now).lastHour("pets").result().requestsPerSecond())
         .isEqualTo(1);
   }
 
