@@ -44,7 +44,8 @@ abstract class Session {
       used = nanoTime.getAsLong();
       isUp();
       kept.forEach(Job::succeed);
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // Errors too: whoever waits must be told.
       discard();
       isDown(e);
       batch.forEach(job -> fail(job, unavailable(e)));
@@ -122,13 +123,13 @@ abstract class Session {
     }
   }
 
-  private JournalException unavailable(Exception e) {
+  private JournalException unavailable(Throwable e) {
     return JournalException.unavailable(
         database.name() + " failed: " + e.getMessage() + "; " + database.advice(), e);
   }
 
   // Once for each outage: a line for each request would bury what else is wrong.
-  private void isDown(Exception e) {
+  private void isDown(Throwable e) {
     if (!down) {
       down = true;
       log.error("{} failed: {}; {}", database.name(), e.getMessage(), database.advice(), e);

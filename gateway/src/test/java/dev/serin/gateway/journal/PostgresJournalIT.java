@@ -80,7 +80,8 @@ final class PostgresJournalIT extends JournalContract {
 
   @Test
   void put_serverSilent_failsInBoundedTimeAndRecovers() {
-    journal.feedback().put(FeedbackWriter.feedback("p1")).await();
+    reopen(SHORT, 10);
+    putUntilKept("p1");
     server.freeze();
     try {
       assertThat(failure(journal.feedback().put(FeedbackWriter.feedback("p2"))).problem().status())
@@ -89,7 +90,8 @@ final class PostgresJournalIT extends JournalContract {
     } finally {
       server.thaw();
     }
-    journal.feedback().put(FeedbackWriter.feedback("p3")).await();
+    putUntilKept("p3");
+    reopen();
     assertThat(journal.rollouts().list(1).await()).isEmpty();
   }
 
