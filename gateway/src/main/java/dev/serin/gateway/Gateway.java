@@ -72,6 +72,7 @@ final class Gateway {
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
   private int managementPort;
+  private long usageTimer;
 
   private Gateway(
       Vertx vertx, GatewayConfig config, Backend backend, PrometheusMeterRegistry registry) {
@@ -124,7 +125,8 @@ final class Gateway {
             .recover(e -> notBound("management", config.management().port(), e))
             .onSuccess(server -> gateway.managementPort = server.actualPort());
     Future<?> listen = gateway.deploy().recover(e -> notBound("http", config.http().port(), e));
-    vertx.setPeriodic(config.usage().flush().toMillis(), timer -> gateway.usage.flush());
+    long flush = config.usage().flush().toMillis();
+    gateway.usageTimer = vertx.setPeriodic(flush, fired -> gateway.usage.flush());
     return Future.all(backend.started(), manage, listen).map(gateway);
   }
 
@@ -314,6 +316,7 @@ final class Gateway {
     return noticed
         .compose(v -> vertx.undeploy(deployment))
         .eventually(() -> backend.close().get())
+        .onComplete(closed -> vertx.cancelTimer(usageTimer))
         .eventually(usage::flush);
   }
 }
