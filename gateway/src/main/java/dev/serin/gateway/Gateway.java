@@ -95,6 +95,7 @@ final class Gateway {
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
   private int managementPort;
+  private long usageTimer;
 
   private Gateway(
       Vertx vertx,
@@ -192,7 +193,8 @@ final class Gateway {
             .start(config.rollouts().tick())
             .compose(v -> deploy())
             .recover(e -> notBound("http", config.http().port(), e));
-    vertx.setPeriodic(config.usage().flush().toMillis(), timer -> usage.flush());
+    usageTimer =
+        vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());
     return Future.all(backend.started(), manage, listen).map(this);
   }
 
@@ -416,6 +418,7 @@ final class Gateway {
         .eventually(controller::close)
         .eventually(controllerPool::close)
         .eventually(() -> backend.close().get())
+        .onComplete(closed -> vertx.cancelTimer(usageTimer))
         .eventually(usage::flush)
         .eventually(journal::close);
   }
