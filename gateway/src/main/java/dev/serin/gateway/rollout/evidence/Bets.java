@@ -27,14 +27,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Thread-safe; keeps the logarithms of each cell that was ever seen.
  */
 final class Bets {
-  /** The largest fraction: one half of all above the mean to .95 of it, as d.5 has it. */
+  /** As in d.5, where it makes .95 the largest chance that the right one of a pair is stable. */
   private static final double FRACTION_MAX = 0.9;
 
-  /** Smallest fraction as a part of the largest. */
-  private static final double FRACTION_RANGE = 1.0 / 90;
+  private static final double[] FRACTIONS = Grid.squares(FRACTION_MAX);
 
-  private static final double[] FRACTIONS =
-      Grid.between(FRACTION_MAX * FRACTION_RANGE, FRACTION_MAX);
+  /** For values that seldom lie at the end of their range, so that higher stakes lose little. */
+  private static final double[] HIGH_FRACTIONS = Grid.squares(0.98);
 
   private final Cells cells;
   private final double mean;
@@ -59,18 +58,22 @@ final class Bets {
 
   /** Against "the mean is at most {@code mean}". */
   static Bets above(Cells cells, double mean) {
-    return new Bets(cells, mean, true, FRACTIONS);
+    return new Bets(cells, mean, true, fractions(cells));
   }
 
   /** Against "the mean is at least {@code mean}". */
   static Bets below(Cells cells, double mean) {
-    return new Bets(cells, mean, false, FRACTIONS);
+    return new Bets(cells, mean, false, fractions(cells));
+  }
+
+  private static double[] fractions(Cells cells) {
+    return Math.abs(cells.step()) < 1 ? HIGH_FRACTIONS : FRACTIONS;
   }
 
   /** Against "the share is at most {@code share}", with the alternatives (share, .9] of d.4. */
   static Bets moreThan(double share) {
     double top = share < FRACTION_MAX ? (FRACTION_MAX - share) / (1 - share) : 0.5;
-    return new Bets(Cells.YES_NO, share, true, Grid.between(top * FRACTION_RANGE, top));
+    return new Bets(Cells.YES_NO, share, true, Grid.squares(top));
   }
 
   /**

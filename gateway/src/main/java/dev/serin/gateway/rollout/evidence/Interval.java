@@ -15,7 +15,7 @@ import java.util.function.DoublePredicate;
 record Interval(double value, double low, double high) {
   static final Interval UNKNOWN = new Interval(Double.NaN, Double.NaN, Double.NaN);
 
-  private static final int HALVINGS = 20;
+  private static final int HALVINGS = 16;
 
   /** Ratios beyond are as good as none or any. */
   private static final double LOG_RATIO_MAX = StrictMath.log(1e6);
