@@ -43,6 +43,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -360,7 +361,7 @@ final class RolloutApiIT {
     return send(request.POST(BodyPublishers.ofString(body)));
   }
 
-  private BufferedReader stream(String path, String lastEventId) throws Exception {
+  private BufferedReader stream(String path, @Nullable String lastEventId) throws Exception {
     HttpRequest.Builder request = call(path + "/events").header("Accept", "text/event-stream");
     if (lastEventId != null) {
       request.header("Last-Event-ID", lastEventId);
@@ -371,7 +372,7 @@ final class RolloutApiIT {
   }
 
   /** Lines up to one that is {@code end}, or all where that is null. */
-  private static List<String> until(BufferedReader lines, String end) throws IOException {
+  private static List<String> until(BufferedReader lines, @Nullable String end) throws IOException {
     List<String> read = new ArrayList<>();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       read.add(line);

@@ -120,7 +120,7 @@ public final class MemoryStore implements RolloutStore {
   }
 
   synchronized void tamper(String id, Entry entry) {
-    entries.get(id).set((int) entry.seq() - 1, entry);
+    entries.getOrDefault(id, List.of()).set((int) entry.seq() - 1, entry);
   }
 
   private static <T> Future<T> down() {
