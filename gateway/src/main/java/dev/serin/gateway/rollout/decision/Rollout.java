@@ -106,7 +106,10 @@ public final class Rollout {
       case ABORT -> state.phase() == Phase.ABORTED ? state : state.in(Phase.ABORTED, why);
       case PROMOTE -> running(command).in(Phase.PROMOTED, why);
       case PAUSE -> running(command).phase() == Phase.PAUSED ? state : state.paused(now, why);
-      case RESUME -> running(command).resumed(now, accepted(), why);
+      case RESUME ->
+          running(command).phase() == Phase.PROGRESSING
+              ? state
+              : state.resumed(now, accepted(), why);
     };
   }
 

@@ -7,7 +7,7 @@ package dev.serin.gateway.rollout.evidence;
  * stable's (1 is equal), {@code LATENCY} how far the chance that the candidate is slower may lie
  * above one half, {@code AGREEMENT} the share of images with another best label, {@code ACCURACY}
  * and {@code CLASSES} the loss of accuracy as a fraction, {@code CONFIDENCE} the shift of the mean
- * best probability to either side. {@code SPLIT} has neither.
+ * best probability to either side. {@code SPLIT} has neither, and {@code CLASSES} proves nothing.
  *
  * @param harm the worst that is still no harm: the null hypothesis "not worse than this"
  * @param proof the least that must be ruled out before the candidate may go on: the null hypothesis
@@ -16,15 +16,69 @@ package dev.serin.gateway.rollout.evidence;
  * @param beta chance, at most, that harmlessness is found where there is none
  * @param required whether a proof gate waits for this signal
  * @param then what harm leads to
+ * @param noMoreThan for {@code ERRORS}, the share of units with an error below which the candidate
+ *     is harmless whatever the ratio is, above 0 and below 1; not used by others
+ * @param labels for {@code CLASSES}, how many labels the model has, at least; not used by others
  */
 public record Guard(
-    double harm, double proof, double alpha, double beta, boolean required, Reaction then) {
+    double harm,
+    double proof,
+    double alpha,
+    double beta,
+    boolean required,
+    Reaction then,
+    double noMoreThan,
+    int labels) {
+  /** {@link #noMoreThan} where nobody says otherwise. */
+  public static final double NO_MORE_THAN = 0.01;
+
+  /** {@link #labels} where nobody knows. */
+  public static final int LABELS = 1_000;
+
+  private static final double ALPHA = 0.01;
+  private static final double BETA = 0.05;
+
   /** What harm leads to. */
   public enum Reaction {
     /** The candidate gets no traffic any more. */
     ABORT,
     /** The weight stays until somebody decides, or labels speak. */
     HOLD
+  }
+
+  public Guard {
+    if (!(alpha > 0 && alpha < 1 && beta > 0 && beta < 1)) {
+      throw new IllegalArgumentException(
+          "alpha " + alpha + " and beta " + beta + " must lie between 0 and 1");
+    }
+  }
+
+  /** With the usual {@link #noMoreThan} and {@link #labels}. */
+  public Guard(
+      double harm, double proof, double alpha, double beta, boolean required, Reaction then) {
+    this(harm, proof, alpha, beta, required, then, NO_MORE_THAN, LABELS);
+  }
+
+  /**
+   * The guard of a signal with everything but one bound as usual.
+   *
+   * @param harm bound as above; not used for {@code SPLIT}
+   */
+  public static Guard of(Signal signal, double harm) {
+    return switch (signal) {
+      case SPLIT -> new Guard(0, 0, 0.001, BETA, false, Reaction.ABORT);
+      case ERRORS -> new Guard(harm, 2, ALPHA, BETA, true, Reaction.ABORT);
+      case LATENCY -> new Guard(harm, 0.1, ALPHA, BETA, true, Reaction.ABORT);
+      case AGREEMENT -> new Guard(harm, 1.5 * harm, ALPHA, BETA, false, Reaction.HOLD);
+      case ACCURACY -> new Guard(harm, harm + 0.01, ALPHA, BETA, false, Reaction.ABORT);
+      case CONFIDENCE -> new Guard(harm, 2 * harm, ALPHA, BETA, false, Reaction.HOLD);
+      case CLASSES -> new Guard(harm, 0, ALPHA, BETA, false, Reaction.HOLD);
+    };
+  }
+
+  /** The same for a model with so many labels. */
+  public Guard withLabels(int number) {
+    return new Guard(harm, proof, alpha, beta, required, then, noMoreThan, number);
   }
 
   /** The e-value, as a natural logarithm, at which harm is found. */
