@@ -16,7 +16,10 @@ import java.util.Optional;
 record Facts(JsonObject json) {
   private static final Facts NONE = new Facts(new JsonObject());
 
-  /** The value in words, without what would steer a terminal; empty where there is none. */
+  /**
+   * The value in words, without what would steer a terminal or turn the text around; empty where
+   * there is none.
+   */
   String text(String key) {
     Object value = json.getValue(key);
     return value instanceof String || value instanceof Number || value instanceof Boolean
@@ -80,6 +83,6 @@ record Facts(JsonObject json) {
   }
 
   private static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}]", " ");
   }
 }

@@ -66,7 +66,8 @@ final class Follower {
           return "The server ended the stream.";
         }
         present();
-        lastId = event.get().id();
+        // A new stream has given no id yet when its first event has none.
+        lastId = event.get().id().isEmpty() ? lastId : event.get().id();
         Facts facts = new Facts(new JsonObject(event.get().data()));
         if (event.get().type().equals("status")) {
           viewer.status(facts);

@@ -1,5 +1,6 @@
 package dev.serin.gateway.client;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -8,9 +9,11 @@ import java.util.Map;
  * @param barWidth characters of a bar beside each e-value; 0 for none
  */
 record GuardTable(Look look, int barWidth) {
+  private static final int NUMBERS_WIDTH = 12;
+
   Table of(Facts rollout) {
     Table table =
-        new Table("GUARD", ">ESTIMATE", "INTERVAL", ">HARM", ">PROOF", ">SAMPLES", "STILL NEEDED");
+        new Table("GUARD", ">ESTIMATE", "INTERVAL", ">HARM", ">PROOF", ">SAMPLES", "TO PROVE");
     rollout.object("guards").objects().forEach((name, guard) -> add(table, name, guard));
     return table;
   }
@@ -36,16 +39,18 @@ record GuardTable(Look look, int barWidth) {
     }
     Tone reached = e >= bar ? tone : Tone.PLAIN;
     Line numbers =
-        Line.of(Words.evalue(e), reached).and(" / %4s".formatted(Words.count(bar)), Tone.DIM);
+        Line.of(Words.evalue(e), reached)
+            .and(String.format(Locale.ROOT, " / %4.0f", bar), Tone.DIM);
     return barWidth == 0
         ? numbers
-        : Bar.of(Bar.progress(e, bar), barWidth, tone, look).and(numbers.padded(14, true));
+        : Bar.of(Bar.progress(e, bar), barWidth, tone, look)
+            .and(" ")
+            .and(numbers.padded(NUMBERS_WIDTH, true));
   }
 
   private static Line needed(Facts guard) {
     if (isReached(guard.object("harm"))) {
-      String then = guard.text("then");
-      return Line.of(then.isEmpty() ? "harm found" : "harm found: " + then, Tone.BAD);
+      return Line.of("harm", Tone.BAD);
     }
     if (isReached(guard.object("proof"))) {
       return Line.of("proven", Tone.GOOD);

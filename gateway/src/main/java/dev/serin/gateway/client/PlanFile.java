@@ -16,18 +16,31 @@ record PlanFile(String text, String contentType) {
 
   /** Reads {@code file}; {@code -} is standard input. */
   static PlanFile read(Path file, InputStream in) throws ClientException {
+    if (file.toString().equals("-")) {
+      return read(file, in, "application/yaml");
+    }
     boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
-    try (InputStream stream = file.toString().equals("-") ? in : Files.newInputStream(file)) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return read(file, stream, json ? "application/json" : "application/yaml");
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private static PlanFile read(Path file, InputStream stream, String type) throws ClientException {
+    try {
       byte[] bytes = stream.readNBytes(BYTES_MAX + 1);
       if (bytes.length > BYTES_MAX) {
         throw ClientException.misuse(file + " has more than 1 MiB: that is no plan.");
       }
-      return new PlanFile(
-          new String(bytes, StandardCharsets.UTF_8),
-          json ? "application/json" : "application/yaml");
+      return new PlanFile(new String(bytes, StandardCharsets.UTF_8), type);
     } catch (IOException e) {
-      throw ClientException.misuse(
-          "The plan %s cannot be read (%s).".formatted(file, e.getClass().getSimpleName()));
+      throw unreadable(file, e);
     }
+  }
+
+  private static ClientException unreadable(Path file, IOException e) {
+    return ClientException.misuse(
+        "The plan %s cannot be read (%s).".formatted(file, e.getClass().getSimpleName()));
   }
 }

@@ -20,11 +20,16 @@ public final class RolloutCommand implements Runnable {
 
   /** With all its subcommands that speak to a server. */
   public static CommandLine in(Shell shell) {
+    return in(shell, time -> Thread.sleep(time.toMillis()));
+  }
+
+  /** As {@link #in(Shell)}, with another way to wait. */
+  static CommandLine in(Shell shell, Sleeper sleeper) {
     return new CommandLine(new RolloutCommand())
         .addSubcommand(new StartCommand(shell))
         .addSubcommand(new ListCommand(shell))
         .addSubcommand(new StatusCommand(shell))
-        .addSubcommand(new WatchCommand(shell, time -> Thread.sleep(time.toMillis())))
+        .addSubcommand(new WatchCommand(shell, sleeper))
         .addSubcommand(OrderCommand.in(shell, "pause", "Stops the clock; the weight stays."))
         .addSubcommand(OrderCommand.in(shell, "resume", "Goes on, in spite of what held it."))
         .addSubcommand(OrderCommand.in(shell, "promote", "Makes the candidate the stable version."))

@@ -71,7 +71,7 @@ record RolloutView(Look look, ZoneId zone, boolean bars) {
     Facts step = rollout.object("step");
     double here = Math.max(0, step.number("for_seconds") - step.number("elapsed_seconds"));
     return rollout.list("steps").stream()
-        .skip(step.whole("number"))
+        .skip(Math.max(0, step.whole("number")))
         .mapToDouble(later -> later.number("for_seconds"))
         .reduce(here, Double::sum);
   }

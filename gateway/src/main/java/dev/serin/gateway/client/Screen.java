@@ -8,7 +8,8 @@ import java.util.List;
  * below what was drawn, and the last picture stays.
  */
 final class Screen {
-  private static final String LINE_END = "\033[K\n";
+  // Erased before it is written: behind a full line the cursor stands on its last character.
+  private static final String ERASE = "\033[K";
   private static final String REST = "\033[J";
   // A line that is longer than the terminal is cut by it: a wrapped one would shift the picture.
   private static final String NO_WRAP = "\033[?7l";
@@ -27,7 +28,7 @@ final class Screen {
     if (drawn > 0) {
       picture.append("\r\033[").append(drawn).append('A');
     }
-    lines.forEach(line -> picture.append(line).append(LINE_END));
+    lines.forEach(line -> picture.append(ERASE).append(line).append("\n"));
     out.print(picture.append(REST).append(WRAP));
     out.flush();
     drawn = lines.size();
