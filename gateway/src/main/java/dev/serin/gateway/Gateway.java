@@ -110,7 +110,7 @@ final class Gateway {
     this.journal = journal;
     this.registry = registry;
     InferenceClient client = backend.client();
-    readiness = new Readiness(() -> traffic.over(client.catalog()));
+    readiness = new Readiness(this::catalog);
     slots = new Permits(config.upload().slots());
     memory = new Permits(config.upload().memory());
     connections = new Permits(config.http().connections());
@@ -193,8 +193,7 @@ final class Gateway {
             .start(config.rollouts().tick())
             .compose(v -> deploy())
             .recover(e -> notBound("http", config.http().port(), e));
-    usageTimer =
-        vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());
+    usageTimer = vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());
     return Future.all(backend.started(), manage, listen).map(this);
   }
 
@@ -385,8 +384,9 @@ final class Gateway {
     return managementPort;
   }
 
-  InferenceClient client() {
-    return backend.client();
+  /** What is served, with the stable versions that rollouts made so. */
+  Catalog catalog() {
+    return traffic.over(backend.client().catalog());
   }
 
   Permits slots() {

@@ -1,9 +1,7 @@
 package dev.serin.gateway.rollout.control;
 
 import dev.serin.gateway.error.ProblemException;
-import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.RolloutStore;
-import dev.serin.gateway.rollout.RolloutStore.Label;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.decision.RolloutState;
 import dev.serin.gateway.rollout.journal.Journaled;
@@ -12,10 +10,8 @@ import dev.serin.gateway.rollout.journal.StateJson;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -28,28 +24,23 @@ import org.slf4j.LoggerFactory;
  */
 final class Restart {
   private static final Logger log = LoggerFactory.getLogger(Restart.class);
-  private static final int LABELS = 10_000;
 
   private final RolloutStore store;
   private final Journal journal;
-  private final Experiments experiments;
   private final StableVersions stables;
   private final Acts acts;
   private final Supplier<Instant> now;
   private final Set<String> unreadable = new HashSet<>();
-  private final Map<String, Row> unlabelled = new HashMap<>();
   private boolean done;
 
   Restart(
       RolloutStore store,
       Journal journal,
-      Experiments experiments,
       StableVersions stables,
       Acts acts,
       Supplier<Instant> now) {
     this.store = store;
     this.journal = journal;
-    this.experiments = experiments;
     this.stables = stables;
     this.acts = acts;
     this.now = now;
@@ -60,18 +51,17 @@ final class Restart {
     return done;
   }
 
-  /** Does what is still to be done; what failed is tried again at the next call. */
+  /** Goes on with what is not running yet; what failed is tried again at the next call. */
   Future<Void> run() {
     if (done) {
-      return label();
+      return Future.succeededFuture();
     }
     return journal
         .read(store.stables())
         .onSuccess(stables::restore)
         .compose(words -> journal.rows())
         .compose(this::reopen)
-        .onSuccess(all -> done = true)
-        .compose(all -> label());
+        .onSuccess(all -> done = true);
   }
 
   private Future<Void> reopen(List<Row> rows) {
@@ -117,7 +107,6 @@ final class Restart {
         replayer.unreadable() == 0
             && replayed.events() == events
             && replayed.rollout().state().equals(left);
-    unlabelled.put(row.id(), row);
     if (explained) {
       acts.open(replayed, replayer.observed());
       return Future.succeededFuture();
@@ -131,25 +120,5 @@ final class Restart {
     return journal
         .read(store.write(move.write()))
         .onSuccess(kept -> acts.open(move.next(), replayer.observed()));
-  }
-
-  /** Labels that came in time and whose pair the last process did not write down. */
-  private Future<Void> label() {
-    Future<Void> all = Future.succeededFuture();
-    for (Row row : List.copyOf(unlabelled.values())) {
-      all =
-          all.compose(
-              before ->
-                  journal
-                      .read(store.unpaired(row.id(), row.model(), row.started(), LABELS))
-                      .onSuccess(labels -> label(row, labels))
-                      .mapEmpty());
-    }
-    return all;
-  }
-
-  private void label(Row row, List<Label> labels) {
-    unlabelled.remove(row.id());
-    labels.forEach(label -> experiments.label(row.id(), label.image(), label.label()));
   }
 }

@@ -58,6 +58,7 @@ public final class RolloutController {
   private final Keeper keeper;
   private final Looks looks;
   private final Restart restart;
+  private final UnpairedLabels unpaired;
   private final Watchers watchers = new Watchers();
   private final MoveQueue queue = new MoveQueue(WAITING_MAX);
   private Runnable timer = () -> {};
@@ -84,7 +85,8 @@ public final class RolloutController {
     acts = new Acts(experiments, stables, new RolloutMeters(registry));
     keeper = new Keeper(store, journal, acts, watchers);
     looks = new Looks(experiments, catalog, stables, keeper, loop, this::now);
-    restart = new Restart(store, journal, experiments, stables, acts, this::now);
+    restart = new Restart(store, journal, stables, acts, this::now);
+    unpaired = new UnpairedLabels(store, journal, experiments);
   }
 
   /**
@@ -93,7 +95,7 @@ public final class RolloutController {
    */
   public Future<Void> start(Duration tick) {
     timer = loop.every(tick, this::tick);
-    return submit(() -> queue.last(restart::run)).otherwiseEmpty();
+    return submit(() -> queue.last(this::goOn)).otherwiseEmpty();
   }
 
   /** Looks no more; a move under way is made to its end. Weights stay as they are. */
@@ -195,10 +197,14 @@ public final class RolloutController {
             });
   }
 
+  private Future<Void> goOn() {
+    return restart.run().compose(all -> unpaired.look(acts.running().values(), now()));
+  }
+
   private Future<Void> looks() {
     Future<?> probe = health.isDown() ? journal.rows() : Future.succeededFuture();
     return probe
-        .compose(up -> restart.run())
+        .compose(up -> goOn())
         .recover(down -> Future.succeededFuture())
         .compose(before -> looks.areBlind() ? Future.succeededFuture() : lookAtAll());
   }
