@@ -4,54 +4,79 @@ import dev.serin.gateway.GatewayVerticle.Resource;
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.catalog.CatalogHandler;
 import dev.serin.gateway.config.GatewayConfig;
-import dev.serin.gateway.config.HttpConfig;
 import dev.serin.gateway.config.InferenceConfig;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.error.ProblemHandler;
+import dev.serin.gateway.feedback.FeedbackHandler;
+import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.images.ImageHandler;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.images.MemoryImageStore;
+import dev.serin.gateway.journal.Journal;
+import dev.serin.gateway.journal.JournalException;
 import dev.serin.gateway.ops.ConnectionPolicy;
 import dev.serin.gateway.ops.ManagementServer;
-import dev.serin.gateway.ops.ManagementToken;
 import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.ops.RequestLog;
 import dev.serin.gateway.ops.RequestMeters;
+import dev.serin.gateway.ops.SecretFile;
 import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultHandler;
 import dev.serin.gateway.results.Top;
+import dev.serin.gateway.rollout.Labels;
+import dev.serin.gateway.rollout.api.RolloutApi;
+import dev.serin.gateway.rollout.control.Loop;
+import dev.serin.gateway.rollout.control.RolloutController;
+import dev.serin.gateway.rollout.observe.BestLabels;
+import dev.serin.gateway.rollout.observe.LiveExperiments;
+import dev.serin.gateway.rollout.observe.PairRunner;
+import dev.serin.gateway.rollout.observe.ShadowRunner;
+import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.upload.ClassifyHandler;
-import dev.serin.gateway.upload.PredictionIds;
+import dev.serin.gateway.usage.UsageCollector;
+import dev.serin.gateway.usage.UsageHandler;
+import dev.serin.gateway.usage.UsageRates;
 import dev.serin.worker.InferenceWorker;
 import dev.serin.worker.WorkerOptions;
+import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.InferenceClient;
+import dev.serin.worker.api.VersionInfo;
 import dev.serin.worker.api.WorkerBus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A running gateway. All wiring is here, by hand, in the order of dependencies. */
 final class Gateway {
   /** How long an answered connection may go on sending the body that nobody wants. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
+  /** Images of each kind of background work that the worker is asked about at one time. */
+  private static final int BACKGROUND = 2;
+
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Backend backend;
+  private final Journal journal;
+  private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Permits slots;
   private final Permits memory;
@@ -59,17 +84,33 @@ final class Gateway {
   private final RequestMeters requests;
   private final ImageStore images;
   private final ResultCache results;
+  private final LiveTraffic traffic = new LiveTraffic();
+  private final Labels labels;
+  private final LiveExperiments experiments;
+  private final WorkerExecutor controllerPool;
+  private final RolloutController controller;
+  private final UsageCollector usage;
+  private final PredictionTokens ids;
   private final ProblemHandler problems;
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
   private int managementPort;
+  private long usageTimer;
 
   private Gateway(
-      Vertx vertx, GatewayConfig config, Backend backend, PrometheusMeterRegistry registry) {
+      Vertx vertx,
+      GatewayConfig config,
+      Backend backend,
+      Journal journal,
+      Secret predictionKey,
+      PrometheusMeterRegistry registry) {
     this.vertx = vertx;
     this.config = config;
     this.backend = backend;
-    readiness = new Readiness(backend.client()::catalog);
+    this.journal = journal;
+    this.registry = registry;
+    InferenceClient client = backend.client();
+    readiness = new Readiness(this::catalog);
     slots = new Permits(config.upload().slots());
     memory = new Permits(config.upload().memory());
     connections = new Permits(config.http().connections());
@@ -80,12 +121,35 @@ final class Gateway {
     images = new MemoryImageStore(config.images().memory(), registry);
     results =
         new ResultCache(
-            backend.client(),
+            client,
             config.results().entries(),
             config.results().expiry(),
             config.inference().deadlineMax(),
             System::nanoTime,
             registry);
+    labels = pairs();
+    experiments =
+        new LiveExperiments(
+            traffic,
+            results,
+            new ShadowRunner(client, config.shadow(), BACKGROUND, System::nanoTime, registry),
+            labels,
+            System::nanoTime,
+            registry);
+    controllerPool = vertx.createSharedWorkerExecutor("serin-rollouts", 1);
+    controller =
+        new RolloutController(
+            journal.rollouts(),
+            experiments,
+            client::catalog,
+            InstantSource.system(),
+            Gateway::rolloutId,
+            Loop.of(vertx, vertx.getOrCreateContext(), controllerPool),
+            registry);
+    usage = new UsageCollector(journal.usage(), InstantSource.system(), registry);
+    ids =
+        new PredictionTokens(
+            predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC());
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
@@ -98,15 +162,56 @@ final class Gateway {
   /** The future completes once both ports listen and the backend has started. */
   static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, Backend backend, PrometheusMeterRegistry registry) {
-    Gateway gateway = new Gateway(vertx, config, backend, registry);
+    Path data = config.data().directory();
+    Future<Secret> token =
+        secret(vertx, config.management().token(), data.resolve("management.token"));
+    Future<Secret> key = secret(vertx, config.feedback().key(), data.resolve("prediction.key"));
+    Future<Journal> journal =
+        Journal.open(vertx, config.journal(), data, registry).recover(Gateway::notOpened);
+    return Future.all(token, key, journal)
+        .compose(
+            ready ->
+                new Gateway(vertx, config, backend, journal.result(), key.result(), registry)
+                    .listen(token.result()));
+  }
+
+  private static Future<Journal> notOpened(Throwable cause) {
+    return Future.failedFuture(
+        cause instanceof JournalException
+            ? new StartException(String.valueOf(cause.getMessage()), cause)
+            : cause);
+  }
+
+  /** What ran before goes on before the first request is routed. */
+  private Future<Gateway> listen(Secret token) {
     Future<?> manage =
-        gateway
-            .token()
-            .compose(token -> gateway.manage(token, registry))
+        manage(token)
             .recover(e -> notBound("management", config.management().port(), e))
-            .onSuccess(server -> gateway.managementPort = server.actualPort());
-    Future<?> listen = gateway.deploy().recover(e -> notBound("http", config.http().port(), e));
-    return Future.all(backend.started(), manage, listen).map(gateway);
+            .onSuccess(server -> managementPort = server.actualPort());
+    Future<?> listen =
+        controller
+            .start(config.rollouts().tick())
+            .compose(v -> deploy())
+            .recover(e -> notBound("http", config.http().port(), e));
+    usageTimer = vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());
+    return Future.all(backend.started(), manage, listen).map(this);
+  }
+
+  private Labels pairs() {
+    BestLabels best =
+        new BestLabels(
+            backend.client(),
+            results,
+            images,
+            config.inference().top(),
+            config.shadow().timeout(),
+            System::nanoTime);
+    return new PairRunner(
+        best,
+        (delay, task) -> vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run()),
+        config.shadow().labels(),
+        BACKGROUND,
+        registry);
   }
 
   private static Backend worker(Vertx vertx, GatewayConfig config, MeterRegistry registry) {
@@ -140,22 +245,45 @@ final class Gateway {
         config.upload().pixels());
   }
 
-  private Future<Secret> token() {
-    return config
-        .management()
-        .token()
+  /** What the settings say, or else what the file holds that is made where there is none. */
+  private static Future<Secret> secret(Vertx vertx, Optional<Secret> setting, Path file) {
+    return setting
         .map(Future::succeededFuture)
         .orElseGet(
-            () ->
-                vertx.executeBlocking(
-                    () ->
-                        ManagementToken.readOrMake(config.data().directory(), new SecureRandom())));
+            () -> vertx.executeBlocking(() -> SecretFile.readOrMake(file, new SecureRandom())));
   }
 
-  private Future<HttpServer> manage(Secret token, PrometheusMeterRegistry registry) {
+  private Future<HttpServer> manage(Secret token) {
+    RolloutApi rollouts =
+        new RolloutApi(
+            controller,
+            new UsageRates(usage, InstantSource.system()),
+            model -> labels(backend.client().catalog(), model),
+            new Permits(config.rollouts().streams()));
+    UsageHandler usages = new UsageHandler(usage, InstantSource.system());
     return new ManagementServer(
-            vertx, config.management(), token, readiness, registry, problems, router -> {})
+            vertx,
+            config.management(),
+            token,
+            readiness,
+            registry,
+            problems,
+            router -> {
+              rollouts.accept(router);
+              router.get("/v1/usage").handler(usages);
+            })
         .listen();
+  }
+
+  private static int labels(Catalog catalog, String model) {
+    return catalog
+        .model(model)
+        .map(found -> found.versions().stream())
+        .orElseGet(Stream::empty)
+        .map(VersionInfo::labels)
+        .mapToInt(List::size)
+        .max()
+        .orElse(0);
   }
 
   private static <T> Future<T> notBound(String section, int port, Throwable cause) {
@@ -171,7 +299,7 @@ final class Gateway {
   private Future<String> deploy() {
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(
-            httpOptions(config.http()),
+            ServerOptions.of(config.http()),
             List.of(
                 new RequestLog(requests, Gateway::requestId),
                 new ConnectionPolicy(readiness::isDraining, LINGER)),
@@ -193,21 +321,27 @@ final class Gateway {
     InferenceConfig inference = config.inference();
     ModelRouter router = new ModelRouter();
     Top top = new Top(inference.top(), inference.topMax());
-    CatalogHandler catalog = new CatalogHandler(client, router);
+    CatalogHandler catalog = new CatalogHandler(client, router, traffic);
     ClassifyHandler classify =
         new ClassifyHandler(
             client,
             router,
+            traffic,
             results,
             images,
-            PredictionIds.random(new SecureRandom()),
+            ids,
             new ClassifyHandler.Admission(slots, memory),
             new ClassifyHandler.Limits(
-                config.upload(), top, inference.deadline(), inference.deadlineMax()));
+                config.upload(), top, inference.deadline(), inference.deadlineMax()),
+            (route, outcomes, nanos) -> {
+              usage.answered(route, outcomes, nanos);
+              experiments.answered(route, outcomes, nanos);
+            });
     ResultHandler result =
         new ResultHandler(client, router, results, images, top, inference.deadline());
     return List.of(
         Resource.post("/v1/models/:model/classify", classify),
+        Resource.post("/v1/feedback", feedback()),
         Resource.read("/v1/models/:model", catalog::one),
         Resource.read("/v1/models", catalog::all),
         Resource.read("/cdn/images/:hex", new ImageHandler(images)),
@@ -216,25 +350,23 @@ final class Gateway {
         Resource.read("/", Gateway::hint));
   }
 
-  private static HttpServerOptions httpOptions(HttpConfig http) {
-    return new HttpServerOptions()
-        .setHost(http.host())
-        // Vert.x gives instances one port each for 0, and the same free one for a negative number.
-        .setPort(http.port() == 0 ? -1 : http.port())
-        .setAcceptBacklog(http.backlog())
-        .setTcpNoDelay(true)
-        .setTcpKeepAlive(true)
-        .setIdleTimeout((int) http.idleTimeout().toSeconds())
-        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-        .setMaxInitialLineLength(http.requestLineSize())
-        .setMaxHeaderSize(http.headerSize())
-        .setHttp2ClearTextEnabled(false)
-        .setDecompressionSupported(false)
-        .setCompressionSupported(false);
+  private FeedbackHandler feedback() {
+    return new FeedbackHandler(
+        ids,
+        backend.client()::catalog,
+        journal.feedback(),
+        new FeedbackHandler.Rollouts(experiments::find, labels),
+        config.upload().bodyTimeout(),
+        Clock.systemUTC());
   }
 
   private static String requestId() {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  /** Tells rollouts of one version apart. */
+  private static String rolloutId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   }
 
   private static void hint(RoutingContext context) {
@@ -252,8 +384,9 @@ final class Gateway {
     return managementPort;
   }
 
-  InferenceClient client() {
-    return backend.client();
+  /** What is served, with the stable versions that rollouts made so. */
+  Catalog catalog() {
+    return traffic.over(backend.client().catalog());
   }
 
   Permits slots() {
@@ -268,14 +401,25 @@ final class Gateway {
     return requests;
   }
 
+  LiveExperiments experiments() {
+    return experiments;
+  }
+
   /**
    * Ends in order: no longer ready; after the delay no new connection; requests under way finish or
-   * run out of time; then the worker closes.
+   * run out of time; then the rollouts stand still, the worker closes, and the journal last.
    */
   Future<Void> drain() {
     readiness.drain();
     long delay = config.shutdown().delay().toMillis();
     Future<?> noticed = delay == 0 ? Future.succeededFuture() : vertx.timer(delay);
-    return noticed.compose(v -> vertx.undeploy(deployment)).eventually(() -> backend.close().get());
+    return noticed
+        .compose(v -> vertx.undeploy(deployment))
+        .eventually(controller::close)
+        .eventually(controllerPool::close)
+        .eventually(() -> backend.close().get())
+        .onComplete(closed -> vertx.cancelTimer(usageTimer))
+        .eventually(usage::flush)
+        .eventually(journal::close);
   }
 }

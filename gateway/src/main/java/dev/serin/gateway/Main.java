@@ -1,12 +1,14 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.client.ClassifyCommand;
+import dev.serin.gateway.client.RolloutCommand;
+import dev.serin.gateway.client.UsageCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line: {@code serin serve} and {@code serin classify}. */
+/** The command line: the server, and what speaks to one. */
 @Command(
     name = "serin",
     description = "Serves image classifiers over HTTP.",
@@ -24,6 +26,8 @@ public final class Main {
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(console))
             .addSubcommand(new ClassifyCommand(console.out(), console.err()))
+            .addSubcommand(RolloutCommand.in(console.shell()))
+            .addSubcommand(new UsageCommand(console.shell()))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .execute(arguments);
     System.exit(exit);

@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(vertx, gateway, config), "serin-shutdown"));
-    new Announcement(config, gateway.client().catalog(), gateway.port(), gateway.managementPort())
+    new Announcement(config, gateway.catalog(), gateway.port(), gateway.managementPort())
         .print(console.out());
     new CountDownLatch(1).await();
     return 0;

@@ -44,7 +44,7 @@ final class DescriptionIT {
   void paths_all_takeTheMethodsDescribed() {
     assertThat(description.getString("openapi")).isEqualTo("3.1.0");
     JsonObject paths = description.getJsonObject("paths");
-    assertThat(paths).hasSize(6);
+    assertThat(paths).hasSize(7);
     for (String path : paths.fieldNames()) {
       Set<String> methods = new TreeSet<>(paths.getJsonObject(path).fieldNames());
       methods.remove("parameters");

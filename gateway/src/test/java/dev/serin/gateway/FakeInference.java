@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -27,15 +28,15 @@ import java.util.stream.IntStream;
 final class FakeInference implements InferenceClient {
   static final List<String> LABELS = List.of("cat", "dog", "bird", "fish", "frog", "horse");
 
-  record Held(ClassifyRequest request, Promise<Classification> promise) {
-    void release() {
-      promise.handle(answer(request));
-    }
-  }
+  record Held(ClassifyRequest request, Promise<Classification> promise) {}
 
   final ConcurrentLinkedQueue<Held> held = new ConcurrentLinkedQueue<>();
   final AtomicInteger asked = new AtomicInteger();
   volatile boolean holding;
+
+  /** What the server gets wrong: such a request fails as an inner fault. */
+  volatile Predicate<ClassifyRequest> faulty = request -> false;
+
   volatile Catalog catalog =
       new Catalog(
           true,
@@ -73,11 +74,14 @@ final class FakeInference implements InferenceClient {
   void releaseAll() {
     holding = false;
     for (Held next = held.poll(); next != null; next = held.poll()) {
-      next.release();
+      next.promise().handle(answer(next.request()));
     }
   }
 
-  private static Future<Classification> answer(ClassifyRequest request) {
+  private Future<Classification> answer(ClassifyRequest request) {
+    if (faulty.test(request)) {
+      return Future.failedFuture(new InferenceFailure(Reason.INTERNAL, "told to"));
+    }
     String content = new String(request.image().bytes(), StandardCharsets.ISO_8859_1);
     for (Reason reason : Reason.values()) {
       if (reason.name().equals(content)) {

@@ -15,6 +15,23 @@ import javax.imageio.ImageIO;
 final class FashionTestSet {
   private static final int SIDE = 28;
 
+  /** In the order of the data set, as the committed models name them. */
+  private static final List<String> NAMES =
+      List.of(
+          "T-shirt/top",
+          "Trouser",
+          "Pullover",
+          "Dress",
+          "Coat",
+          "Sandal",
+          "Shirt",
+          "Sneaker",
+          "Bag",
+          "Ankle boot");
+
+  /** No image at all. */
+  static final FashionTestSet NONE = new FashionTestSet(new byte[0], new byte[0]);
+
   private final byte[] pixels;
   private final byte[] labels;
 
@@ -35,6 +52,11 @@ final class FashionTestSet {
 
   int label(int image) {
     return labels[image];
+  }
+
+  /** The label in words. */
+  String name(int image) {
+    return NAMES.get(label(image));
   }
 
   List<byte[]> pngs(int first, int count) throws IOException {

@@ -46,18 +46,18 @@ final class ManagementIT {
 
   @Test
   void anythingElse_withoutTheToken_401WithIt404() throws Exception {
-    HttpResponse<String> refused = serin.manage("/v1/rollouts");
+    HttpResponse<String> refused = serin.manage("/v1/nothing");
     assertThat(refused.statusCode()).isEqualTo(401);
     assertThat(refused.headers().firstValue("www-authenticate"))
         .hasValueSatisfying(value -> assertThat(value).startsWith("Bearer"));
-    assertThat(serin.manage("/v1/rollouts", "Authorization", "Bearer x").statusCode())
+    assertThat(serin.manage("/v1/nothing", "Authorization", "Bearer x").statusCode())
         .isEqualTo(401);
     Path file = data.resolve("management.token");
     String token = Files.readString(file).strip();
     assertThat(token).matches("[0-9a-f]{64}");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
-    assertThat(serin.manage("/v1/rollouts", "Authorization", "Bearer " + token).statusCode())
+    assertThat(serin.manage("/v1/nothing", "Authorization", "Bearer " + token).statusCode())
         .isEqualTo(404);
   }
 

@@ -156,9 +156,13 @@ final class TestGateway implements AutoCloseable {
         .getJsonObject(0);
   }
 
+  HttpRequest.Builder management(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.managementPort() + path))
+        .timeout(Duration.ofSeconds(30));
+  }
+
   HttpResponse<String> manage(String path, String... headers) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.managementPort() + path));
+    HttpRequest.Builder request = management(path);
     if (headers.length > 0) {
       request.headers(headers);
     }

@@ -4,6 +4,7 @@ import static java.util.concurrent.Executors.callable;
 
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.WorkerBus;
+import dev.serin.worker.batch.BackgroundQueue;
 import dev.serin.worker.batch.Dispatcher;
 import dev.serin.worker.image.ImageDecoder;
 import dev.serin.worker.image.OpenCv;
@@ -11,6 +12,7 @@ import dev.serin.worker.model.ModelRepository;
 import dev.serin.worker.model.VersionLoader;
 import dev.serin.worker.model.VersionProof;
 import dev.serin.worker.onnx.OnnxEngine;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -43,13 +45,16 @@ public final class InferenceWorker {
   private final WorkerOptions options;
   private final WorkerExecutor loaders;
   private final WorkerExecutor decoders;
+  private final WorkerExecutor spare;
   private final InFlight inFlight = new InFlight();
+  private final BackgroundQueue background;
   private final AtomicBoolean scanning = new AtomicBoolean();
 
   /** Deployments of the lanes. */
   private final Queue<String> lanes = new ConcurrentLinkedQueue<>();
 
   private @Nullable ModelRepository<ServedVersion> repository;
+  private Runnable unregister = () -> {};
   private @Nullable Future<Void> closed;
   private String verticle = "";
   private long poll = -1;
@@ -59,6 +64,16 @@ public final class InferenceWorker {
     this.options = options;
     loaders = pool("serin-models", 1);
     decoders = pool("serin-decode", options.decodeThreads());
+    // Half of the cores: a caller who comes while they all are at it finds the other half free.
+    int threads = Math.max(1, options.lanes() / 2);
+    spare = pool("serin-background", threads);
+    background =
+        new BackgroundQueue(
+            options.queueLength(),
+            threads,
+            part -> spare.executeBlocking(callable(part), false),
+            this::after,
+            System::nanoTime);
   }
 
   /**
@@ -91,16 +106,28 @@ public final class InferenceWorker {
     vertx.cancelTimer(poll);
     Future<?> undeployed = verticle.isEmpty() ? Future.succeededFuture() : vertx.undeploy(verticle);
     return undeployed
-        .compose(ignored -> inFlight.close())
+        .compose(ignored -> drained())
         .compose(ignored -> loaders.executeBlocking(callable(this::closeRepository)))
         // The pool has one thread, and closing a version is a task of it: this one comes last.
         .compose(ignored -> loaders.executeBlocking(callable(() -> {})))
         .compose(ignored -> Future.all(lanes.stream().map(vertx::undeploy).toList()))
-        .compose(ignored -> Future.all(loaders.close(), decoders.close()))
+        .compose(ignored -> Future.all(loaders.close(), decoders.close(), spare.close()))
         .mapEmpty();
   }
 
+  /** Those who wait get their answers; for the rest nobody waits. */
+  private Future<Void> drained() {
+    background.close();
+    unregister.run();
+    return inFlight.close();
+  }
+
   private Future<?> start(WorkerBus bus, MeterRegistry meters) {
+    Gauge length =
+        Gauge.builder("serin.background.queue.length", background, BackgroundQueue::length)
+            .description("Images for which nobody waits, and which wait until no caller is there")
+            .register(meters);
+    unregister = () -> meters.remove(length);
     List<LaneVerticle> executors =
         Stream.generate(LaneVerticle::new).limit(options.lanes()).toList();
     ImageDecoder decoder = new ImageDecoder(options.pixelsMax());
@@ -121,7 +148,13 @@ public final class InferenceWorker {
               repository = models;
               return serve(
                   models,
-                  new WorkerVerticle(bus, models, decoder, decoders, inFlight, System::nanoTime));
+                  new WorkerVerticle(
+                      bus,
+                      models,
+                      new Preparer(decoder, System::nanoTime),
+                      decoders,
+                      background,
+                      inFlight));
             });
   }
 

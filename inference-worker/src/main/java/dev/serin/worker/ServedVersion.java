@@ -3,6 +3,7 @@ package dev.serin.worker;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.InferenceFailure;
 import dev.serin.worker.api.InferenceFailure.Reason;
+import dev.serin.worker.api.Priority;
 import dev.serin.worker.api.Timings;
 import dev.serin.worker.batch.BatchLimits;
 import dev.serin.worker.batch.BatchQueue;
@@ -74,6 +75,16 @@ final class ServedVersion implements AutoCloseable {
     return meters;
   }
 
+  /** Answers {@code job} on this thread, in no batch with others. */
+  void runAlone(ClassifyJob job) {
+    run(List.of(job));
+  }
+
+  /** Takes back the buffer of a job that is not to be run; who dropped it answers it. */
+  void discard(ClassifyJob job) {
+    inputs.giveBack(job.input());
+  }
+
   @Override
   public void close() {
     queue.close();
@@ -81,7 +92,7 @@ final class ServedVersion implements AutoCloseable {
     loaded.close();
   }
 
-  /** On a lane. Answers every job, whatever happens. */
+  /** Answers every job, whatever happens. */
   private void run(List<ClassifyJob> jobs) {
     List<ClassifyJob> wanted = new ArrayList<>(jobs.size());
     for (ClassifyJob job : jobs) {
@@ -105,7 +116,9 @@ final class ServedVersion implements AutoCloseable {
     long start = nanoTime.getAsLong();
     float[] outputs = outputs(jobs);
     long inference = nanoTime.getAsLong() - start;
-    meters.ran(jobs.size(), inference);
+    if (isCallers(jobs.get(0))) {
+      meters.ran(jobs.size(), inference);
+    }
     for (int i = 0; i < jobs.size(); i++) {
       answer(jobs.get(i), outputs, i, start, inference);
     }
@@ -113,7 +126,9 @@ final class ServedVersion implements AutoCloseable {
 
   private void answer(ClassifyJob job, float[] outputs, int image, long start, long inference) {
     long queued = job.waitedNanos() + start - job.submittedAt();
-    meters.queued(queued);
+    if (isCallers(job)) {
+      meters.queued(queued);
+    }
     try {
       job.answer()
           .tryComplete(
@@ -126,6 +141,11 @@ final class ServedVersion implements AutoCloseable {
       log.error("{} has no answer to {}", name, job.request().image(), e);
       job.answer().tryFail(new InferenceFailure(Reason.INTERNAL, "the model failed", e));
     }
+  }
+
+  /** Only callers' waits are measured: that of the others is long on purpose. */
+  private static boolean isCallers(ClassifyJob job) {
+    return job.request().priority() == Priority.CALLER;
   }
 
   private float[] outputs(List<ClassifyJob> jobs) {

@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param lanes batches that run at the same time, at least 1
  * @param intraOpThreads threads that one run may use, at least 1
  * @param decodeThreads images decoded at the same time, at least 1
- * @param queueLength requests of one version that may be decoding or waiting, at least 1
+ * @param queueLength requests of one version that may be decoding or waiting, at least 1; and
+ *     requests of all versions that may wait in the background
  * @param batchSize most images of one run, at least 1; a graph with a fixed batch has its own
  * @param batchDelay how long a run may wait for images that are being decoded
  * @param pixelsMax most pixels of an image, width times height

@@ -64,7 +64,8 @@ public final class ClassifyCommand implements Callable<Integer> {
         return 0;
       }
       JsonArray results = answer.getJsonArray("results");
-      out.print(new ResultTable(images, answer.getString("version"), ms).text(results));
+      out.print(
+          Look.PLAIN.text(new ResultTable(images, answer.getString("version"), ms).lines(results)));
       return results.stream().anyMatch(r -> ((JsonObject) r).containsKey("error")) ? 1 : 0;
     } catch (ClientException e) {
       err.println(e.getMessage());

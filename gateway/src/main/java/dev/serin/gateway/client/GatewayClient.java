@@ -1,43 +1,27 @@
 package dev.serin.gateway.client;
 
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks to one gateway. */
+/** Speaks to the public port of one gateway. */
 final class GatewayClient {
-  private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
-  private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
-
-  private final URI url;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(CONNECT_MAX)
-          .build();
+  private final Connection connection;
 
   GatewayClient(URI url) {
-    this.url = url;
+    connection = new Connection(url);
   }
 
   /** The name of the model, where the gateway has one and no other. */
   String onlyModel() throws ClientException, InterruptedException {
-    JsonArray models =
-        send(HttpRequest.newBuilder(at("/v1/models")).timeout(ANSWER_MAX).build())
-            .getJsonArray("models");
+    JsonArray models = send(connection.request("/v1/models").build()).getJsonArray("models");
     String names =
         models.stream()
             .map(model -> ((JsonObject) model).getString("model"))
@@ -57,8 +41,8 @@ final class GatewayClient {
       throws ClientException, InterruptedException {
     Form form = new Form(UUID.randomUUID().toString());
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(at("/v1/models/" + model + "/classify?top=" + top))
-            .timeout(ANSWER_MAX)
+        connection
+            .request("/v1/models/" + model + "/classify?top=" + top)
             .header("Content-Type", form.contentType());
     if (version != null) {
       request.header("Serin-Model-Version", version);
@@ -70,33 +54,11 @@ final class GatewayClient {
     }
   }
 
-  private URI at(String path) throws ClientException {
-    try {
-      return URI.create(url.toString().replaceAll("/+$", "") + path);
-    } catch (IllegalArgumentException e) {
-      throw new ClientException("'" + url + path + "' is no address.", e);
-    }
-  }
-
   private JsonObject send(HttpRequest request) throws ClientException, InterruptedException {
-    try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      JsonObject body = new JsonObject(response.body());
-      if (response.statusCode() != 200) {
-        throw new ClientException(
-            "The server answers %d: %s (%s)."
-                .formatted(
-                    response.statusCode(), body.getString("title"), body.getString("detail")),
-            null);
-      }
-      return body;
-    } catch (ConnectException e) {
-      throw new ClientException(
-          "Nothing answers at " + url + ": start the server with ./serin serve.", e);
-    } catch (IOException e) {
-      throw new ClientException("The connection to " + url + " broke: " + e.getMessage(), e);
-    } catch (DecodeException e) {
-      throw new ClientException("What answers at " + url + " is not Serin.", e);
+    Answer answer = connection.send(request);
+    if (!answer.isOk()) {
+      throw new ClientException(answer.refusal(), null);
     }
+    return answer.body();
   }
 }

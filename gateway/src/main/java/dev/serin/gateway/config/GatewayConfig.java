@@ -6,10 +6,14 @@ public record GatewayConfig(
     ManagementConfig management,
     ModelsConfig models,
     DataConfig data,
+    JournalConfig journal,
     UploadConfig upload,
     InferenceConfig inference,
     ResultsConfig results,
     ImagesConfig images,
+    UsageConfig usage,
+    FeedbackConfig feedback,
+    ShadowConfig shadow,
     RolloutsConfig rollouts,
     ShutdownConfig shutdown) {
 
@@ -23,10 +27,14 @@ public record GatewayConfig(
             ManagementConfig.read(settings),
             ModelsConfig.read(settings),
             DataConfig.read(settings),
+            JournalConfig.read(settings),
             UploadConfig.read(settings),
             InferenceConfig.read(settings),
             ResultsConfig.read(settings),
             ImagesConfig.read(settings),
+            UsageConfig.read(settings),
+            FeedbackConfig.read(settings),
+            ShadowConfig.read(settings),
             RolloutsConfig.read(settings),
             ShutdownConfig.read(settings));
     settings.verify();

@@ -52,11 +52,14 @@ final class Settings {
     return read(key, "some text", "", value -> value.isEmpty() ? null : value);
   }
 
-  Optional<Secret> secret(String key) {
+  /** A text, or nothing where it is empty. */
+  Optional<String> optional(String key) {
     Found found = find(key);
-    return found == null || found.value().isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Secret(found.value()));
+    return found == null || found.value().isEmpty() ? Optional.empty() : Optional.of(found.value());
+  }
+
+  Optional<Secret> secret(String key) {
+    return optional(key).map(Secret::new);
   }
 
   Path path(String key) {

@@ -15,6 +15,7 @@ public enum ProblemCode {
   UNKNOWN_VERSION(404, "The model has no such version"),
   NO_CANARY(404, "The model has no canary"),
   UNKNOWN_IMAGE(404, "There is no such image"),
+  UNKNOWN_PREDICTION(404, "There is no such prediction"),
   NO_ROLLOUT(404, "There is no such rollout"),
   METHOD_NOT_ALLOWED(405, "This address does not take that method"),
   BODY_TOO_SLOW(408, "The body took too long to arrive"),
@@ -22,10 +23,11 @@ public enum ProblemCode {
   ILLEGAL_COMMAND(409, "The rollout cannot take that command now"),
   TOO_LARGE(413, "The request is too large"),
   URI_TOO_LONG(414, "The address is too long"),
-  UNSUPPORTED_MEDIA_TYPE(415, "The body is neither a form nor an image"),
+  UNSUPPORTED_MEDIA_TYPE(415, "The body is of a type that is not read here"),
   UNSUPPORTED_FORMAT(415, "The file is in no image format that is read here"),
   UNDECODABLE(422, "The image is damaged"),
   TOO_MANY_PIXELS(422, "The image has too many pixels"),
+  UNKNOWN_LABEL(422, "The version has no such label"),
   BAD_PLAN(422, "The plan of the rollout is not valid"),
   PLAN_UNDECIDABLE(422, "Today's traffic cannot decide the plan"),
   NO_SLOT(429, "Too many uploads at once"),
@@ -35,8 +37,8 @@ public enum ProblemCode {
   INTERNAL(500, "Something went wrong on this side"),
   VERSION_NOT_READY(503, "The version cannot answer"),
   OVERLOADED(503, "Too much work is waiting"),
+  STORAGE_DOWN(503, "What must be kept cannot be kept now"),
   CLOSING(503, "The server is closing"),
-  STORAGE_DOWN(503, "What has to be kept cannot be kept now"),
   DEADLINE_EXCEEDED(504, "There was no answer in time");
 
   private final int status;

@@ -1,7 +1,9 @@
 package dev.serin.gateway.error;
 
+import org.jspecify.annotations.Nullable;
+
 /** Carries a {@link Problem} to the one place that writes it. */
-public final class ProblemException extends RuntimeException {
+public class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Problem problem;
@@ -12,6 +14,17 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
+  /**
+   * For failures that know more than the caller may.
+   *
+   * @param message for the log
+   */
+  protected ProblemException(Problem problem, String message, @Nullable Throwable cause) {
+    super(message, cause, false, false);
+    this.problem = problem;
+  }
+
+  /** What to tell the caller. */
   public Problem problem() {
     return problem;
   }

@@ -50,6 +50,22 @@ public final class ResultCache {
     return Optional.ofNullable(cache.synchronous().getIfPresent(key));
   }
 
+  /** Whether the answer is there or under way. Asking does not keep it any longer. */
+  public boolean knows(ResultKey key) {
+    return cache.asMap().containsKey(key);
+  }
+
+  /**
+   * Forgets every answer of a version, also those under way: whoever waits for one still gets it.
+   * Walks over all answers, which takes milliseconds for each 100,000 of them.
+   */
+  public void forget(String model, String version) {
+    cache
+        .asMap()
+        .keySet()
+        .removeIf(key -> key.model().equals(model) && key.version().equals(version));
+  }
+
   /** Joins whoever asks the same, or starts to compute. */
   public Waiter ask(ResultKey key, EncodedImage image) {
     while (true) {

@@ -13,6 +13,7 @@ import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.ModelInfo;
 import dev.serin.worker.api.VersionInfo;
 import dev.serin.worker.api.VersionInfo.State;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +48,66 @@ public final class ModelRouter {
    *
    * @param pin an exact version, {@code stable} or {@code canary}; null where the caller has none
    * @param unit what stays on one side of a split: a user, a session or an image
+   * @param traffic what rollouts say of the model
    * @throws ProblemException where no version may answer
    */
-  public Route route(ModelInfo model, @Nullable String pin, String unit) {
+  public Route route(ModelInfo model, @Nullable String pin, String unit, Traffic traffic) {
+    ModelInfo now = traffic.over(model);
+    Split split = traffic.split();
     if (pin == null) {
-      // No rollout, no split: every unit is on stable's side.
-      return new Route(model.name(), stable(model), Kind.STABLE);
+      return split == null ? to(now, stable(now), Kind.STABLE) : split(now, split, unit);
     }
     return switch (pin) {
-      case STABLE -> new Route(model.name(), stable(model), Kind.STABLE);
-      case CANARY -> throw problem(NO_CANARY, "no rollout of '" + model.name() + "' is running");
-      default -> new Route(model.name(), ready(model, exact(model, pin)), Kind.PINNED);
+      case STABLE -> to(now, stable(now), Kind.STABLE);
+      case CANARY -> to(now, candidate(now, split), Kind.CANARY);
+      default -> to(now, ready(now, exact(now, pin)), Kind.PINNED);
     };
+  }
+
+  /**
+   * Refuses, before the unit is known, what no unit can change.
+   *
+   * @throws ProblemException where no version may answer
+   */
+  public void check(ModelInfo model, @Nullable String pin, Traffic traffic) {
+    if (pin != null || traffic.split() == null) {
+      route(model, pin, "", traffic);
+    }
+  }
+
+  private static Route to(ModelInfo model, VersionInfo version, Kind kind) {
+    return new Route(model.name(), version, kind, null);
+  }
+
+  /** Without a candidate that can answer, stable answers all, and nobody was split. */
+  private static Route split(ModelInfo model, Split split, String unit) {
+    Optional<VersionInfo> candidate = readyOne(model, split.candidate());
+    if (candidate.isEmpty()) {
+      return to(model, stable(model), Kind.STABLE);
+    }
+    UnitHash hash = UnitHash.of(split.rollout(), unit);
+    if (hash.bucket() >= split.weight()) {
+      Assignment assignment = new Assignment(split, hash, candidate.get());
+      return new Route(model.name(), stable(model), Kind.STABLE, assignment);
+    }
+    Assignment assignment =
+        readyOne(model, model.stable())
+            .map(stable -> new Assignment(split, hash, stable))
+            .orElse(null);
+    return new Route(model.name(), candidate.get(), Kind.CANARY, assignment);
+  }
+
+  private static Optional<VersionInfo> readyOne(ModelInfo model, @Nullable String version) {
+    return version == null
+        ? Optional.empty()
+        : model.version(version).filter(found -> found.state() == State.READY);
+  }
+
+  private static VersionInfo candidate(ModelInfo model, @Nullable Split split) {
+    if (split == null) {
+      throw problem(NO_CANARY, "no rollout of '" + model.name() + "' is running");
+    }
+    return ready(model, exact(model, split.candidate()));
   }
 
   private static VersionInfo stable(ModelInfo model) {

@@ -92,7 +92,7 @@ record Answer(Route route, List<Outcome> outcomes) {
     }
     Classification answer = Objects.requireNonNull(outcome.answer());
     return new JsonObject()
-        .put("prediction_id", ids.next(outcome.key()))
+        .put("prediction_id", ids.next(outcome.key(), answer.predictions().get(0)))
         .put("image", ResultJson.image(outcome.key().image(), answer))
         .put("url", ResultJson.url(outcome.key()))
         .put("cached", outcome.cached())

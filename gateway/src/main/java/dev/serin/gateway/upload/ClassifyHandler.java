@@ -13,6 +13,8 @@ import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.results.Top;
 import dev.serin.gateway.results.Waiter;
+import dev.serin.gateway.routing.Assignment;
+import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.routing.Route;
 import dev.serin.worker.api.Classification;
@@ -43,11 +45,13 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
 
   private final InferenceClient client;
   private final ModelRouter router;
+  private final LiveTraffic traffic;
   private final ResultCache results;
   private final ImageStore images;
   private final PredictionIds ids;
   private final Admission admission;
   private final Limits limits;
+  private final ClassifyObserver observer;
 
   /**
    * Who may come in.
@@ -60,18 +64,22 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
   public ClassifyHandler(
       InferenceClient client,
       ModelRouter router,
+      LiveTraffic traffic,
       ResultCache results,
       ImageStore images,
       PredictionIds ids,
       Admission admission,
-      Limits limits) {
+      Limits limits,
+      ClassifyObserver observer) {
     this.client = client;
     this.router = router;
+    this.traffic = traffic;
     this.results = results;
     this.images = images;
     this.ids = ids;
     this.admission = admission;
     this.limits = limits;
+    this.observer = observer;
   }
 
   @Override
@@ -82,7 +90,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
     RequestFacts.of(context).model(model.name());
     // A pin that cannot be kept is refused now; whose turn it is shows when the images are known.
-    router.route(model, parameters.pin(), "");
+    router.check(model, parameters.pin(), traffic.of(model.name()));
     Permit slot =
         admission
             .slots()
@@ -107,7 +115,8 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     facts.uploaded();
     // Asked again: the catalog may have changed while the body came in.
     ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
-    Route route = router.route(model, parameters.pin(), unit(parameters, uploaded));
+    Route route =
+        router.route(model, parameters.pin(), unit(parameters, uploaded), traffic.of(model.name()));
     facts.routed(route.version().version(), route.kind().toString());
     context
         .response()
@@ -117,7 +126,12 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
         uploaded.stream().map(image -> outcome(context, parameters, route, image)).toList();
     return Future.all(outcomes)
         .map(all -> new Answer(route, all.<Outcome>list()))
-        .onSuccess(answer -> send(context, facts, answer))
+        .onSuccess(
+            answer -> {
+              long nanos = facts.totalNanos() - facts.uploadNanos();
+              send(context, facts, answer);
+              observer.answered(route, answer.outcomes(), nanos);
+            })
         .mapEmpty();
   }
 
@@ -132,12 +146,21 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
       RoutingContext context, ClassifyParameters parameters, Route route, EncodedImage image) {
     ResultKey key = ResultKey.of(route.model(), route.version(), image.sha256(), parameters.top());
     Waiter waiter = results.ask(key, image);
+    boolean fresh =
+        waiter.source() == Waiter.Source.MISS && isNewToOther(route, image, parameters.top());
     context.addEndHandler(ended -> waiter.close());
     return waiter
         .answer(context.vertx().getOrCreateContext(), parameters.deadline())
         .compose(answer -> keep(image, answer))
-        .map(answer -> new Outcome(key, waiter.source(), answer, null))
-        .otherwise(failure -> new Outcome(key, waiter.source(), null, Problems.of(failure)));
+        .map(answer -> new Outcome(key, image, waiter.source(), fresh, answer, null))
+        .otherwise(
+            failure -> new Outcome(key, image, waiter.source(), fresh, null, Problems.of(failure)));
+  }
+
+  private boolean isNewToOther(Route route, EncodedImage image, int top) {
+    Assignment assignment = route.assignment();
+    return assignment != null
+        && !results.knows(ResultKey.of(route.model(), assignment.other(), image.sha256(), top));
   }
 
   /** Only what is an image for sure is kept, and an answer does not fail because keeping does. */

@@ -9,14 +9,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Posts images over plain sockets: an HTTP client would take more of the two cores than the
  * server's own HTTP does.
  */
 final class ServerLoad {
+  /** More than are ever under way at half load. */
+  private static final int OPEN_CONNECTIONS = 16;
+
   private final URI address;
   private final String path;
   private final AtomicLong serial = new AtomicLong(System.nanoTime());
@@ -45,6 +52,53 @@ final class ServerLoad {
           }
         });
     return images.get() / ((System.nanoTime() - start) / 1e9);
+  }
+
+  /**
+   * Posts {@code perSecond} images a second at times drawn beforehand, whether or not the ones
+   * before are answered, and fails unless all are 200. Times count from when an image was due, so
+   * that a late one does not look fast.
+   *
+   * @param seed of the times between images, which are exponential: the same for turns that are
+   *     compared
+   * @return milliseconds from due to answered, in order of size
+   */
+  double[] millisAtRate(List<byte[]> photos, double perSecond, double seconds, long seed)
+      throws Exception {
+    double[] due = dueSeconds(perSecond, seconds, seed);
+    double[] millis = new double[due.length];
+    AtomicInteger next = new AtomicInteger();
+    long start = System.nanoTime();
+    Threads.run(
+        OPEN_CONNECTIONS,
+        thread -> {
+          try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+            socket.setTcpNoDelay(true);
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            for (int i = next.getAndIncrement(); i < due.length; i = next.getAndIncrement()) {
+              long at = start + (long) (due[i] * 1e9);
+              for (long left = at - System.nanoTime(); left > 0; left = at - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+              }
+              post(socket.getOutputStream(), photos.get(i % photos.size()));
+              readAnswer(new DataInputStream(in));
+              millis[i] = (System.nanoTime() - at) / 1e6;
+            }
+          }
+        });
+    Arrays.sort(millis);
+    return millis;
+  }
+
+  private static double[] dueSeconds(double perSecond, double seconds, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[] due = new double[(int) Math.ceil(perSecond * seconds)];
+    double at = 0;
+    for (int i = 0; i < due.length; i++) {
+      at += -Math.log(1 - random.nextDouble()) / perSecond;
+      due[i] = at;
+    }
+    return due;
   }
 
   private void post(OutputStream out, byte[] photo) throws IOException {

@@ -1,20 +1,14 @@
 package dev.serin.gateway.bench;
 
-import dev.serin.worker.image.ImageException;
-import dev.serin.worker.image.ImageHeader;
 import dev.serin.worker.image.Resize.Filter;
-import dev.serin.worker.testing.SharedData;
 import dev.serin.worker.testing.SharedModels;
 import dev.serin.worker.testing.SharedModels.Network;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,7 +51,7 @@ final class ServingBenchmark {
         SharedModels.write(models, network, "1", Filter.LINEAR);
       }
     }
-    List<byte[]> photos = photos(SharedData.require("data/photos"));
+    List<byte[]> photos = Photos.of500x375();
     try (ServerProcess server = ServerProcess.start(models)) {
       System.out.printf(
           Locale.ROOT,
@@ -116,19 +110,5 @@ final class ServingBenchmark {
 
   private static double median(double[] sorted) {
     return sorted[sorted.length / 2];
-  }
-
-  private static List<byte[]> photos(Path folder) throws IOException, ImageException {
-    List<byte[]> photos = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".JPEG")).sorted().toList()) {
-        byte[] photo = Files.readAllBytes(file);
-        ImageHeader header = ImageHeader.read(photo);
-        if (header.width() == 500 && header.height() == 375) {
-          photos.add(photo);
-        }
-      }
-    }
-    return photos;
   }
 }

@@ -46,6 +46,10 @@ final class GatewayConfigTest {
     assertThat(config.models())
         .isEqualTo(new ModelsConfig(Path.of("models"), Duration.ofSeconds(2)));
     assertThat(config.data()).isEqualTo(new DataConfig(Path.of("data")));
+    assertThat(config.journal())
+        .isEqualTo(
+            new JournalConfig(
+                Optional.empty(), Optional.empty(), Optional.empty(), Duration.ofSeconds(5), 1024));
     assertThat(config.upload())
         .isEqualTo(
             new UploadConfig(
@@ -75,6 +79,10 @@ final class GatewayConfigTest {
                 1000));
     assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty()));
     assertThat(config.images()).isEqualTo(new ImagesConfig(256L << 20));
+    assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofSeconds(10)));
+    assertThat(config.feedback()).isEqualTo(new FeedbackConfig(Optional.empty(), Optional.empty()));
+    assertThat(config.shadow())
+        .isEqualTo(new ShadowConfig(64, 64L << 20, Duration.ofSeconds(30), 1024));
     assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofSeconds(1), 32));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
@@ -98,6 +106,11 @@ final class GatewayConfigTest {
     set.put("models.directory", "m");
     set.put("models.poll", "1h");
     set.put("data.directory", "d");
+    set.put("journal.url", "jdbc:postgresql://db/serin");
+    set.put("journal.user", "serin");
+    set.put("journal.password", "hush hush");
+    set.put("journal.timeout", "1s");
+    set.put("journal.queue", "6");
     set.put("upload.slots", "1");
     set.put("upload.memory", "1GiB");
     set.put("upload.images", "2");
@@ -122,6 +135,13 @@ final class GatewayConfigTest {
     set.put("results.entries", "10");
     set.put("results.expiry", "1d");
     set.put("images.memory", "2MiB");
+    set.put("usage.flush", "1m");
+    set.put("feedback.key", "0123456789abcdef");
+    set.put("feedback.key-old", "fedcba9876543210");
+    set.put("shadow.queue", "1");
+    set.put("shadow.memory", "1MiB");
+    set.put("shadow.timeout", "10ms");
+    set.put("shadow.labels", "2");
     set.put("rollouts.tick", "250ms");
     set.put("rollouts.streams", "3");
     set.put("shutdown.delay", "3s");
@@ -134,6 +154,11 @@ final class GatewayConfigTest {
     assertThat(config.management().token().orElseThrow().reveal()).isEqualTo("hush");
     assertThat(config.models()).isEqualTo(new ModelsConfig(Path.of("m"), Duration.ofHours(1)));
     assertThat(config.data()).isEqualTo(new DataConfig(Path.of("d")));
+    assertThat(config.journal().url()).contains("jdbc:postgresql://db/serin");
+    assertThat(config.journal().user()).contains("serin");
+    assertThat(config.journal().password().orElseThrow().reveal()).isEqualTo("hush hush");
+    assertThat(config.journal().timeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.journal().queue()).isEqualTo(6);
     assertThat(config.upload())
         .isEqualTo(new UploadConfig(1, 1L << 30, 2, 3, 4, 5, 128, 6, Duration.ofMillis(10), 1));
     assertThat(config.inference())
@@ -152,6 +177,10 @@ final class GatewayConfigTest {
                 2));
     assertThat(config.results()).isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1))));
     assertThat(config.images()).isEqualTo(new ImagesConfig(2 << 20));
+    assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofMinutes(1)));
+    assertThat(config.feedback().key().orElseThrow().reveal()).isEqualTo("0123456789abcdef");
+    assertThat(config.feedback().keyOld().orElseThrow().reveal()).isEqualTo("fedcba9876543210");
+    assertThat(config.shadow()).isEqualTo(new ShadowConfig(1, 1 << 20, Duration.ofMillis(10), 2));
     assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofMillis(250), 3));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)));
@@ -185,18 +214,38 @@ final class GatewayConfigTest {
     "inference.provider, gpu, auto or cpu or cuda",
     "results.expiry, 1, never or a time",
     "models.directory, '', a path",
+    "journal.timeout, 1ms, a time from 100ms",
+    "journal.queue, 0, a whole number from 1",
     "rollouts.tick, 1ms, a time from 10ms to 60s",
     "rollouts.streams, 0, a whole number from 1 to 10000",
     "upload.image-size, 1GiB, upload.image-size must be at most",
     "inference.deadline, 61s, inference.deadline must be at most inference.deadline-max",
+    "feedback.key, short, feedback.key must have at least 16 characters",
+    "feedback.key-old, short, feedback.key-old must have at least 16 characters",
+    "shadow.queue, 0, a whole number from 1 to 100000",
+    "shadow.memory, 1KiB, a size from 1MiB",
+    "shadow.timeout, 30, a time from 10ms",
+    "shadow.labels, 0, a whole number from 1 to 1000000",
     "inference.top, 1001, inference.top must be at most inference.top-max"
   })
   void load_badValue_namesKeyValueSourceAndWhatIsAllowed(String key, String value, String allowed) {
     String message = refusal(SHIPPED, Map.of(), Map.of(key, value));
     assertThat(message).contains(key).contains(allowed);
-    if (!message.contains("at most")) {
+    if (!message.contains("at most") && !message.contains("characters")) {
       assertThat(message).contains("'" + value + "' in --set");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:mysql://hush/serin, must be empty (SQLite) or start with jdbc:postgresql:",
+    "jdbc:postgresql://db/serin?password=hush, journal.password is the place for it"
+  })
+  void load_badJournalUrl_saysWhatIsAllowedAndNotWhatWasGiven(String url, String allowed) {
+    assertThat(refusal(SHIPPED, Map.of(), Map.of("journal.url", url)))
+        .contains("journal.url")
+        .contains(allowed)
+        .doesNotContain("hush");
   }
 
   @Test

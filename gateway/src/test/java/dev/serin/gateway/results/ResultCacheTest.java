@@ -116,6 +116,36 @@ final class ResultCacheTest {
     assertThat(client.held).hasSize(1);
   }
 
+  @Test
+  void knows_underWayAndThere_trueElseFalse() {
+    assertThat(cache.knows(key)).isFalse();
+    cache.ask(key, image);
+    assertThat(cache.knows(key)).isTrue();
+    client.next().promise().complete(ANSWER);
+    assertThat(cache.knows(key)).isTrue();
+    cache.forget("m", "1");
+    assertThat(cache.knows(key)).isFalse();
+  }
+
+  @Test
+  void forget_aVersion_itsAnswersAndFlightsAndNoOthers() {
+    ResultKey otherVersion = new ResultKey("m", "2", "d", image.sha256(), 5);
+    ResultKey otherModel = new ResultKey("n", "1", "d", image.sha256(), 5);
+    ResultKey underWay = new ResultKey("m", "1", "d", image.sha256(), 1);
+    for (ResultKey each : List.of(key, otherVersion, otherModel)) {
+      cache.ask(each, image);
+      client.next().promise().complete(ANSWER);
+    }
+    Waiter waiter = cache.ask(underWay, image);
+    cache.forget("m", "1");
+    assertThat(cache.finished(key)).isEmpty();
+    assertThat(cache.finished(otherVersion)).contains(ANSWER);
+    assertThat(cache.finished(otherModel)).contains(ANSWER);
+    client.next().promise().complete(ANSWER);
+    assertThat(waiter.source()).isEqualTo(Waiter.Source.MISS);
+    assertThat(cache.finished(underWay)).as("what lands after a purge is not kept").isEmpty();
+  }
+
   /**
    * Threads join, leave and are answered in any order. Never two live computations of one key at a
    * time; a computation somebody waits for is never cancelled; one nobody waits for always is.

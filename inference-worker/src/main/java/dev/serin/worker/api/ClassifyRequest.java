@@ -9,6 +9,7 @@ package dev.serin.worker.api;
  * @param top how many labels to answer with, at least 1; more than the model has means all
  * @param deadlineNanos {@link System#nanoTime()} after which the answer is worth nothing
  * @param cancellation says that nobody waits any more
+ * @param priority whether anybody waits at all
  */
 public record ClassifyRequest(
     String model,
@@ -16,4 +17,17 @@ public record ClassifyRequest(
     EncodedImage image,
     int top,
     long deadlineNanos,
-    Cancellation cancellation) {}
+    Cancellation cancellation,
+    Priority priority) {
+
+  /** A caller's. */
+  public ClassifyRequest(
+      String model,
+      String version,
+      EncodedImage image,
+      int top,
+      long deadlineNanos,
+      Cancellation cancellation) {
+    this(model, version, image, top, deadlineNanos, cancellation, Priority.CALLER);
+  }
+}

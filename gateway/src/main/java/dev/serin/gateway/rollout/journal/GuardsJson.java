@@ -13,24 +13,22 @@ import java.util.OptionalLong;
 public final class GuardsJson {
   private GuardsJson() {}
 
+  /** In the order of {@link Signal}, which the guards themselves may not have. */
   public static JsonObject write(Evidence evidence) {
     JsonObject json = new JsonObject();
-    evidence
-        .guards()
-        .forEach(
-            (signal, guard) ->
-                json.put(
-                    signal.toString(),
-                    write(
-                        signal,
-                        guard,
-                        evidence.readings().getOrDefault(signal, Reading.NONE),
-                        evidence.estimate(signal))));
+    for (Signal signal : Signal.values()) {
+      Guard guard = evidence.guards().get(signal);
+      if (guard != null) {
+        Reading reading = evidence.readings().getOrDefault(signal, Reading.NONE);
+        json.put(signal.toString(), write(signal, guard, reading, evidence.estimate(signal)));
+      }
+    }
     return json;
   }
 
   private static JsonObject write(Signal signal, Guard guard, Reading reading, Estimate estimate) {
     boolean bounded = signal != Signal.SPLIT;
+    boolean proves = bounded && signal != Signal.CLASSES;
     return new JsonObject()
         .put("then", guard.then().name().toLowerCase(Locale.ROOT))
         .put("required", guard.required())
@@ -49,7 +47,7 @@ public final class GuardsJson {
         .put(
             "proof",
             side(
-                bounded ? guard.proof() : Double.NaN,
+                proves ? guard.proof() : Double.NaN,
                 reading.proof(),
                 guard.beta(),
                 estimate.toProof()));

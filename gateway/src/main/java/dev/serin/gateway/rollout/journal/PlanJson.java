@@ -83,7 +83,9 @@ public final class PlanJson {
         .put("alpha", BigDecimal.valueOf(guard.alpha()))
         .put("beta", BigDecimal.valueOf(guard.beta()))
         .put("required", guard.required())
-        .put("then", guard.then().name().toLowerCase(Locale.ROOT));
+        .put("then", guard.then().name().toLowerCase(Locale.ROOT))
+        .put("no_more_than", BigDecimal.valueOf(guard.noMoreThan()))
+        .put("labels", guard.labels());
   }
 
   private static Guard readGuard(JsonObject json) {
@@ -93,6 +95,8 @@ public final class PlanJson {
         json.getDouble("alpha"),
         json.getDouble("beta"),
         json.getBoolean("required"),
-        Guard.Reaction.valueOf(json.getString("then").toUpperCase(Locale.ROOT)));
+        Guard.Reaction.valueOf(json.getString("then").toUpperCase(Locale.ROOT)),
+        json.getDouble("no_more_than"),
+        json.getInteger("labels"));
   }
 }

@@ -9,18 +9,20 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** What each signal's guard is called, may be and is by default. */
 enum GuardReader {
-  ERRORS(Signal.ERRORS, "worse_than", "1", "20", true, Reaction.ABORT),
+  ERRORS(Signal.ERRORS, "worse_than", "1", "10", true, Reaction.ABORT),
   LATENCY(Signal.LATENCY, "worse_than", "0", "0.4", true, Reaction.ABORT),
-  AGREEMENT(Signal.AGREEMENT, "disagree_at_most", "0.0001", "0.5", false, Reaction.HOLD),
+  AGREEMENT(Signal.AGREEMENT, "disagree_at_most", "0.0001", "0.3", false, Reaction.HOLD),
   ACCURACY(Signal.ACCURACY, "worse_than", "0", "0.4", false, Reaction.ABORT),
-  CONFIDENCE(Signal.CONFIDENCE, "shift_at_most", "0.0001", "0.4", false, Reaction.HOLD),
+  CONFIDENCE(Signal.CONFIDENCE, "shift_at_most", "0.0001", "0.2", false, Reaction.HOLD),
   CLASSES(Signal.CLASSES, "worse_than", "0", "0.4", false, Reaction.HOLD);
 
   /** The guard that every rollout has: of the split itself. */
   static final Guard SPLIT = new Guard(0, 0, 0.001, 0.05, false, Reaction.ABORT);
 
   private static final String PROOF = "no_worse_than";
+  private static final String FEW = "no_more_than";
   private static final BigDecimal ALPHA_MAX = new BigDecimal("0.2");
+  private static final BigDecimal MOST = new BigDecimal("0.49");
   private static final BigDecimal BETA_MAX = new BigDecimal("0.5");
   private static final BigDecimal ALPHA = new BigDecimal("0.01");
   private static final BigDecimal BETA = new BigDecimal("0.05");
@@ -50,10 +52,33 @@ enum GuardReader {
    * @throws PlanException where anything is unknown, missing or not allowed
    */
   Guard read(Node node) {
-    List<String> known = List.of(bound, "alpha", PROOF, "beta", "required", "then");
-    Fields fields = new Fields(node, "guards." + signal, known);
+    Fields fields = new Fields(node, "guards." + signal, known());
     BigDecimal harm =
         fields.read(bound, described(min, max), text -> within(number(text), min, max));
+    return new Guard(
+        harm.doubleValue(),
+        proof(fields, harm),
+        level(fields, "alpha", ALPHA, ALPHA_MAX),
+        level(fields, "beta", BETA, BETA_MAX),
+        fields.flag("required", required),
+        fields.read("then", then, "abort or hold", GuardReader::reaction),
+        level(fields, FEW, BigDecimal.valueOf(Guard.NO_MORE_THAN), BETA_MAX),
+        Guard.LABELS);
+  }
+
+  /** Classes are looked at one by one, which proves nothing of the others. */
+  private List<String> known() {
+    return switch (this) {
+      case ERRORS -> List.of(bound, "alpha", PROOF, "beta", "required", "then", FEW);
+      case CLASSES -> List.of(bound, "alpha", "then");
+      default -> List.of(bound, "alpha", PROOF, "beta", "required", "then");
+    };
+  }
+
+  private double proof(Fields fields, BigDecimal harm) {
+    if (this == CLASSES) {
+      return 0;
+    }
     BigDecimal proven =
         fields.read(
             PROOF,
@@ -66,13 +91,7 @@ enum GuardReader {
           "is %s: it must be more than %s, which is %s, and at most %s"
               .formatted(shown(proven), bound, shown(harm), shown(proofMax())));
     }
-    return new Guard(
-        harm.doubleValue(),
-        proven.doubleValue(),
-        level(fields, "alpha", ALPHA, ALPHA_MAX),
-        level(fields, "beta", BETA, BETA_MAX),
-        fields.flag("required", required),
-        fields.read("then", then, "abort or hold", GuardReader::reaction));
+    return proven.doubleValue();
   }
 
   private static double level(Fields fields, String key, BigDecimal otherwise, BigDecimal max) {
@@ -102,7 +121,7 @@ enum GuardReader {
 
   /** The processes bet on effects up to these. */
   private BigDecimal proofMax() {
-    return signal == Signal.ERRORS ? new BigDecimal("20") : new BigDecimal("0.8");
+    return signal == Signal.ERRORS ? new BigDecimal("20") : MOST;
   }
 
   private String described(BigDecimal from, BigDecimal to) {

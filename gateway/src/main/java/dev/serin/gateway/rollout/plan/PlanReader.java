@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -53,9 +54,11 @@ public final class PlanReader {
    * Reads a plan.
    *
    * @param stable the stable version of a model, empty where it has none
+   * @param labels how many labels the model has, at least
    * @throws PlanException that names line, key and what is allowed
    */
-  public static RolloutPlan read(String text, UnaryOperator<String> stable) {
+  public static RolloutPlan read(
+      String text, UnaryOperator<String> stable, ToIntFunction<String> labels) {
     Fields plan = new Fields(parse(text), "", PLAN);
     String model = plan.text("model");
     String candidate = plan.text("candidate");
@@ -67,6 +70,8 @@ public final class PlanReader {
       throw plan.fault("candidate", "is '" + candidate + "', which is the stable version already");
     }
     Map<Signal, Guard> guards = guards(plan);
+    int classes = Math.max(2, labels.applyAsInt(model));
+    guards.computeIfPresent(Signal.CLASSES, (signal, guard) -> guard.withLabels(classes));
     return new RolloutPlan(
         model, candidate, current, shadow(plan, guards), steps(plan), guards, inconclusive(plan));
   }

@@ -4,7 +4,8 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
 
 /**
  * Where a probability lies, by Clopper and Pearson (Biometrika 26, 1934): exact, so that it holds
- * at least as often as it says.
+ * at least as often as it says. The one of {@code gateway.usage} is out of reach: usage knows plans
+ * of rollouts, and packages have no cycles.
  *
  * @param low 0 to 1
  * @param high 0 to 1

@@ -33,7 +33,7 @@ final class PlanReaderTest {
         agreement:  {disagree_at_most: 8%, alpha: 1%}
         accuracy:   {worse_than: 0}
         confidence: {shift_at_most: 0.01}
-        classes:    {worse_than: 0, required: true}
+        classes:    {worse_than: 0}
       on_inconclusive: abort
       """;
 
@@ -58,7 +58,7 @@ final class PlanReaderTest {
         .containsEntry(Signal.AGREEMENT, new Guard(0.08, 0.12, 0.01, 0.05, false, Reaction.HOLD))
         .containsEntry(Signal.ACCURACY, new Guard(0, 0.01, 0.01, 0.05, false, Reaction.ABORT))
         .containsEntry(Signal.CONFIDENCE, new Guard(0.01, 0.02, 0.01, 0.05, false, Reaction.HOLD))
-        .containsEntry(Signal.CLASSES, new Guard(0, 0.01, 0.01, 0.05, true, Reaction.HOLD));
+        .containsEntry(Signal.CLASSES, new Guard(0, 0, 0.01, 0.05, false, Reaction.HOLD, 0.01, 10));
   }
 
   @Test
@@ -118,9 +118,11 @@ final class PlanReaderTest {
         "deadline: 30m | deadline: 9m | line 5: 'steps[1].deadline' is '9m': it must be a time like 40m, from 'for' (600s)",
         "samples: 5 | samples: -1 | line 5: 'steps[1].samples' is '-1': it must be a whole number",
         "proof: true | proof: maybe | line 6: 'steps[2].proof' is 'maybe': it must be true or false",
-        "worse_than: 1.1x | worse_than: 0.9x | line 9: 'guards.errors.worse_than' is '0.9x': it must be a ratio like 1.1x, from 1x to 20x",
+        "worse_than: 1.1x | worse_than: 0.9x | line 9: 'guards.errors.worse_than' is '0.9x': it must be a ratio like 1.1x, from 1x to 10x",
         "worse_than: 1.1x | worse_than: 10% | line 9: 'guards.errors.worse_than' is '10%'",
         "worse_than: 1.1x, | # | line 9: 'guards.errors.worse_than' is missing",
+        "classes:    {worse_than: 0 | classes:    {worse_than: 0, required: true | line 14: 'guards.classes.required' is no key",
+        "no_worse_than: 3x | no_more_than: 0 | line 9: 'guards.errors.no_more_than' is '0'",
         "no_worse_than: 3x | no_worse_than: 1.1x | line 9: 'guards.errors.no_worse_than' is 1.1x: it must be more than worse_than, which is 1.1x",
         "alpha: 0.02 | alpha: 0 | line 9: 'guards.errors.alpha' is '0': it must be a chance of more than 0 and at most 0.2",
         "alpha: 0.02 | alpha: 0.3 | line 9: 'guards.errors.alpha' is '0.3'",
@@ -160,7 +162,7 @@ final class PlanReaderTest {
   }
 
   private static RolloutPlan read(String text) {
-    return PlanReader.read(text, model -> model.equals("fashion") ? "1" : "");
+    return PlanReader.read(text, model -> model.equals("fashion") ? "1" : "", model -> 10);
   }
 
   private static String refusal(String text) {

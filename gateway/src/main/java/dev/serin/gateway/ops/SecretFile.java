@@ -11,31 +11,29 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** The bearer token of the management port where the settings name none. */
-public final class ManagementToken {
-  private static final String FILE = "management.token";
-
-  private ManagementToken() {}
+/** A secret that Serin makes for itself where the settings name none. */
+public final class SecretFile {
+  private SecretFile() {}
 
   /**
-   * Reads the token kept in {@code data}, or makes one that only the owner of the file can read.
+   * Reads the secret kept in {@code file}, or makes one of 256 random bits that only the owner of
+   * the file can read.
    *
    * @throws IOException where it can be neither read nor written, or is empty
    */
-  public static Secret readOrMake(Path data, SecureRandom random) throws IOException {
-    Path file = data.resolve(FILE);
+  public static Secret readOrMake(Path file, SecureRandom random) throws IOException {
     if (!Files.exists(file)) {
-      Files.createDirectories(data);
-      byte[] token = new byte[32];
-      random.nextBytes(token);
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      byte[] secret = new byte[32];
+      random.nextBytes(secret);
       Files.createFile(file, ownerOnly());
-      Files.writeString(file, HexFormat.of().formatHex(token) + "\n");
+      Files.writeString(file, HexFormat.of().formatHex(secret) + "\n");
     }
-    String token = Files.readString(file, StandardCharsets.US_ASCII).strip();
-    if (token.isEmpty()) {
-      throw new IOException(file + " is empty: remove it, and a new token is made");
+    String secret = Files.readString(file, StandardCharsets.US_ASCII).strip();
+    if (secret.isEmpty()) {
+      throw new IOException(file + " is empty: remove it, and a new secret is made");
     }
-    return new Secret(token);
+    return new Secret(secret);
   }
 
   private static FileAttribute<?>[] ownerOnly() {

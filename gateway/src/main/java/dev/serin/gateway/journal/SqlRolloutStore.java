@@ -1,0 +1,150 @@
+package dev.serin.gateway.journal;
+
+import dev.serin.gateway.rollout.RolloutStore;
+import io.vertx.core.Future;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Rollouts; what a move changes is in {@link MoveWriter}. */
+final class SqlRolloutStore implements RolloutStore {
+  private static final String COLUMNS = "id, model, plan, started, phase, state, ended";
+
+  private static final String STABLES =
+      """
+      SELECT model, version, declared FROM stable AS word
+      WHERE number = (SELECT MAX(number) FROM stable WHERE stable.model = word.model)
+      ORDER BY model
+      """;
+
+  private static final String UNPAIRED =
+      """
+      SELECT image, label FROM (
+        SELECT image, label, at,
+          ROW_NUMBER() OVER (PARTITION BY image ORDER BY at, prediction) AS place
+        FROM feedback
+        WHERE model = ? AND at >= ? AND NOT EXISTS (
+          SELECT 1 FROM pair WHERE pair.rollout = ? AND pair.image = feedback.image)
+      ) AS labels
+      WHERE place = 1 ORDER BY at, image LIMIT ?
+      """;
+
+  private final Lane writes;
+  private final Lane reads;
+  private final String writer;
+
+  /**
+   * @param writer names this process
+   */
+  SqlRolloutStore(Lane writes, Lane reads, String writer) {
+    this.writes = writes;
+    this.reads = reads;
+    this.writer = writer;
+  }
+
+  @Override
+  public Future<Void> write(Write write) {
+    return writes.submit(
+        connection -> {
+          new MoveWriter(connection, writer).write(write);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<List<Row>> list(int limit) {
+    return reads.submit(
+        connection ->
+            Sql.query(
+                connection,
+                SqlRolloutStore::row,
+                "SELECT " + COLUMNS + " FROM rollout ORDER BY started DESC, id DESC LIMIT ?",
+                limit));
+  }
+
+  @Override
+  public Future<Optional<Row>> find(String id) {
+    return reads.submit(
+        connection ->
+            Sql.query(
+                    connection,
+                    SqlRolloutStore::row,
+                    "SELECT " + COLUMNS + " FROM rollout WHERE id = ?",
+                    id)
+                .stream()
+                .findFirst());
+  }
+
+  @Override
+  public Future<List<Entry>> entries(String id, long after, int limit) {
+    return reads.submit(
+        connection ->
+            Sql.query(
+                connection,
+                rows ->
+                    new Entry(rows.getLong("seq"), Sql.time(rows, "at"), rows.getString("body")),
+                "SELECT seq, at, body FROM entry WHERE rollout = ? AND seq > ? ORDER BY seq LIMIT ?",
+                id,
+                after,
+                limit));
+  }
+
+  @Override
+  public Future<List<Event>> events(String id, long after, int limit) {
+    return reads.submit(
+        connection ->
+            Sql.query(
+                connection,
+                rows ->
+                    new Event(
+                        rows.getLong("seq"),
+                        Sql.time(rows, "at"),
+                        rows.getString("actor"),
+                        rows.getString("body")),
+                "SELECT seq, at, actor, body FROM event WHERE rollout = ? AND seq > ? ORDER BY seq LIMIT ?",
+                id,
+                after,
+                limit));
+  }
+
+  @Override
+  public Future<List<Stable>> stables() {
+    return reads.submit(
+        connection ->
+            Sql.query(
+                connection,
+                rows ->
+                    new Stable(
+                        rows.getString("model"),
+                        rows.getString("version"),
+                        rows.getString("declared")),
+                STABLES));
+  }
+
+  @Override
+  public Future<List<Label>> unpaired(String rollout, String model, Instant from, int limit) {
+    return reads.submit(
+        connection ->
+            Sql.query(
+                connection,
+                rows -> new Label(rows.getString("image"), rows.getString("label")),
+                UNPAIRED,
+                model,
+                from,
+                rollout,
+                limit));
+  }
+
+  private static Row row(ResultSet rows) throws SQLException {
+    return new Row(
+        rows.getString("id"),
+        rows.getString("model"),
+        rows.getString("plan"),
+        Sql.time(rows, "started"),
+        rows.getString("phase"),
+        rows.getString("state"),
+        Sql.timeOrNull(rows, "ended"));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.serin.gateway.rollout.control;
+
+import dev.serin.gateway.error.ProblemException;
+import dev.serin.gateway.rollout.Experiments;
+import dev.serin.gateway.rollout.Observed;
+import dev.serin.gateway.rollout.decision.RolloutPlan;
+import dev.serin.gateway.rollout.journal.Journaled;
+import dev.serin.worker.api.Catalog;
+import dev.serin.worker.api.VersionInfo.State;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at one rollout: takes what was seen, decides, and keeps it; or gives back what was seen.
+ */
+final class Looks {
+  private static final Logger log = LoggerFactory.getLogger(Looks.class);
+
+  private final Experiments experiments;
+  private final Supplier<Catalog> catalog;
+  private final StableVersions stables;
+  private final Keeper keeper;
+  private final Loop loop;
+  private final Supplier<Instant> clock;
+
+  Looks(
+      Experiments experiments,
+      Supplier<Catalog> catalog,
+      StableVersions stables,
+      Keeper keeper,
+      Loop loop,
+      Supplier<Instant> clock) {
+    this.experiments = experiments;
+    this.catalog = catalog;
+    this.stables = stables;
+    this.keeper = keeper;
+    this.loop = loop;
+    this.clock = clock;
+  }
+
+  /** Before every model was tried, one that is missing may still come. */
+  boolean areBlind() {
+    return !catalog.get().complete();
+  }
+
+  /** Whether the candidate can answer. */
+  boolean isReady(RolloutPlan plan) {
+    return catalog
+        .get()
+        .model(plan.model())
+        .flatMap(model -> model.version(plan.candidate()))
+        .filter(version -> version.state() == State.READY)
+        .isPresent();
+  }
+
+  /** Whether an operator named another stable version than the one that is compared with. */
+  boolean isForsaken(RolloutPlan plan) {
+    return catalog.get().model(plan.model()).isPresent()
+        && !stables.of(plan.model()).equals(plan.stable());
+  }
+
+  /** Fails where nothing could be kept: then nothing has happened. */
+  Future<Journaled> look(Journaled rollout) {
+    String id = rollout.id();
+    Observed seen = experiments.drain(id);
+    boolean ready = isReady(rollout.rollout().plan());
+    Instant now = clock.get();
+    return loop.here(loop.compute(() -> rollout.look(seen, ready, now)))
+        .compose(move -> move.map(keeper::keep).orElseGet(() -> Future.succeededFuture(rollout)))
+        .onFailure(
+            cause -> {
+              experiments.restore(id, seen);
+              if (!(cause instanceof ProblemException)) {
+                log.error("Rollout {} could not be looked at: its weight stays", id, cause);
+              }
+            });
+  }
+}

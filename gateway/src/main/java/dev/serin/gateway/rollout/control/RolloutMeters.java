@@ -1,0 +1,90 @@
+package dev.serin.gateway.rollout.control;
+
+import dev.serin.gateway.rollout.decision.Phase;
+import dev.serin.gateway.rollout.evidence.Reading;
+import dev.serin.gateway.rollout.evidence.Signal;
+import dev.serin.gateway.rollout.journal.Journaled;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Gauges of running rollouts; they go when the rollout ends. To be used on one thread. */
+final class RolloutMeters {
+  private final MeterRegistry registry;
+  private final Map<String, List<Meter>> byRollout = new HashMap<>();
+
+  RolloutMeters(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /**
+   * Shows a rollout.
+   *
+   * @param now what it is at any time
+   */
+  void show(Journaled rollout, Supplier<Journaled> now) {
+    List<Meter> meters = new ArrayList<>();
+    Tags model = Tags.of("model", rollout.rollout().plan().model());
+    meters.add(
+        gauge(
+            "serin.rollout.weight",
+            "Share of the traffic that the candidate gets",
+            model,
+            now,
+            r -> r.rollout().weight() / 1e4));
+    for (Phase phase : Phase.values()) {
+      if (!phase.isFinal()) {
+        meters.add(
+            gauge(
+                "serin.rollout.phase",
+                "1 for the phase that the rollout is in",
+                model.and("phase", phase.toString()),
+                now,
+                r -> r.rollout().state().phase() == phase ? 1 : 0));
+      }
+    }
+    for (Signal signal : rollout.rollout().plan().guards().keySet()) {
+      Tags tags = model.and("signal", signal.toString());
+      meters.add(evidence(tags.and("of", "harm"), now, signal, Reading::harm));
+      meters.add(evidence(tags.and("of", "harmlessness"), now, signal, Reading::proof));
+    }
+    byRollout.put(rollout.id(), meters);
+  }
+
+  void remove(String rollout) {
+    byRollout.getOrDefault(rollout, List.of()).forEach(registry::remove);
+    byRollout.remove(rollout);
+  }
+
+  private Meter evidence(
+      Tags tags, Supplier<Journaled> now, Signal signal, ToDoubleFunction<Reading> side) {
+    return gauge(
+        "serin.rollout.evidence",
+        "Natural logarithm of the e-value",
+        tags,
+        now,
+        r ->
+            side.applyAsDouble(
+                r.rollout().evidence().readings().getOrDefault(signal, Reading.NONE)));
+  }
+
+  private Meter gauge(
+      String name,
+      String description,
+      Tags tags,
+      Supplier<Journaled> now,
+      ToDoubleFunction<Journaled> value) {
+    return Gauge.builder(name, now, supplier -> value.applyAsDouble(supplier.get()))
+        .description(description)
+        .tags(tags)
+        .strongReference(true)
+        .register(registry);
+  }
+}

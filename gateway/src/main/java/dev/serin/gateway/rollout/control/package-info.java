@@ -1,0 +1,5 @@
+/** Drives rollouts: looks at them, takes commands, writes down, and only then acts. */
+@NullMarked
+package dev.serin.gateway.rollout.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,83 @@
+package dev.serin.gateway.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serin.gateway.config.JournalConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class SqliteJournalIT extends JournalContract {
+  @Override
+  JournalConfig config(Duration timeout, int queue) {
+    return new JournalConfig(Optional.empty(), Optional.empty(), Optional.empty(), timeout, queue);
+  }
+
+  @Override
+  List<String> address() {
+    return List.of();
+  }
+
+  @Override
+  Connection connect() throws SQLException {
+    return DriverManager.getConnection("jdbc:sqlite:" + file());
+  }
+
+  /** Another program holds the write lock. */
+  @Override
+  AutoCloseable outage() throws SQLException {
+    Connection connection = connect();
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN EXCLUSIVE");
+    }
+    return connection;
+  }
+
+  @Override
+  void assertSound() throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("PRAGMA integrity_check")) {
+      rows.next();
+      assertThat(rows.getString(1)).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void close_always_writeAheadLogIsInTheFile() {
+    journal.feedback().put(FeedbackWriter.feedback("p1")).await();
+    assertThat(folder.resolve("journal.db-wal")).isNotEmptyFile();
+    journal.close().await();
+    assertThat(folder.resolve("journal.db-wal")).doesNotExist();
+  }
+
+  @Test
+  void open_directoryCannotBeMade_saysWhatToDo() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), file.resolve("data"), registry)))
+        .hasMessageContaining(file.resolve("data").toString())
+        .hasMessageContaining("data.directory");
+  }
+
+  @Test
+  void open_fileIsNoDatabase_saysWhatToDo() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.writeString(data.resolve("journal.db"), "not a database ".repeat(100));
+    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), data, registry)))
+        .hasMessageContaining(data.resolve("journal.db").toString())
+        .hasMessageContaining("not a database");
+  }
+
+  private Path file() {
+    return folder.resolve("journal.db");
+  }
+}
