@@ -1,5 +1,6 @@
 package dev.serin.gateway.client;
 
+import dev.serin.gateway.rollout.simulate.SimulateCommand;
 import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,7 @@ public final class RolloutCommand implements Runnable {
 
   private RolloutCommand() {}
 
-  /** With all its subcommands that speak to a server. */
+  /** With all its subcommands. */
   public static CommandLine in(Shell shell) {
     return in(shell, time -> Thread.sleep(time.toMillis()));
   }
@@ -36,7 +37,8 @@ public final class RolloutCommand implements Runnable {
         .addSubcommand(OrderCommand.in(shell, "abort", "Takes all traffic from the candidate."))
         .addSubcommand(new ExplainCommand(shell))
         .addSubcommand(new ReplayCommand(shell))
-        .addSubcommand(new PlanCommand(shell));
+        .addSubcommand(new PlanCommand(shell))
+        .addSubcommand(new SimulateCommand(shell.out(), shell.err()));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.serin.gateway.client;
 
-import dev.serin.gateway.usage.ClopperPearson;
+import dev.serin.gateway.stats.ClopperPearson;
 import java.util.Locale;
 
 /**

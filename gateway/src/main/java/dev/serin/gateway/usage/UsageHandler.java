@@ -3,6 +3,7 @@ package dev.serin.gateway.usage;
 import static dev.serin.gateway.error.ProblemCode.BAD_PARAMETER;
 
 import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.stats.ClopperPearson;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonArray;

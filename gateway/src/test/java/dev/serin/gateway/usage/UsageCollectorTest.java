@@ -8,6 +8,7 @@ import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.results.Waiter.Source;
 import dev.serin.gateway.rollout.plan.Traffic;
 import dev.serin.gateway.routing.Route;
+import dev.serin.gateway.stats.ClopperPearson;
 import dev.serin.gateway.upload.Outcome;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.EncodedImage;

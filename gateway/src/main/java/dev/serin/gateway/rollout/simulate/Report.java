@@ -2,6 +2,7 @@ package dev.serin.gateway.rollout.simulate;
 
 import dev.serin.gateway.rollout.evidence.Signal;
 import dev.serin.gateway.rollout.simulate.Cell.Section;
+import dev.serin.gateway.stats.ClopperPearson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -201,7 +202,7 @@ final class Report {
   }
 
   private static String interval(Verdicts verdicts) {
-    Interval interval = Interval.of(verdicts.fired(), verdicts.runs());
+    ClopperPearson interval = ClopperPearson.interval(verdicts.fired(), verdicts.runs());
     return Text.share(interval.low()) + " to " + Text.share(interval.high());
   }
 

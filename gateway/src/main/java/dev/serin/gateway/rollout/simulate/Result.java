@@ -1,5 +1,6 @@
 package dev.serin.gateway.rollout.simulate;
 
+import dev.serin.gateway.stats.ClopperPearson;
 import java.util.List;
 
 /**
@@ -16,6 +17,7 @@ record Result(Cell cell, List<Verdicts> verdicts) {
   /** Whether the false-abort rate is surely above what the guards promise. */
   boolean breaksPromise() {
     double promised = cell.section() == Cell.Section.TOGETHER ? 5 * Guards.ALPHA : Guards.ALPHA;
-    return cell.section().isNull() && Interval.of(serin().fired(), serin().runs()).low() > promised;
+    return cell.section().isNull()
+        && ClopperPearson.interval(serin().fired(), serin().runs()).low() > promised;
   }
 }

@@ -3,6 +3,7 @@ package dev.serin.gateway.rollout.simulate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.serin.gateway.stats.ClopperPearson;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -62,13 +63,13 @@ final class TrafficTest {
 
   @Test
   void interval_ofClopperAndPearson_isAsInTheTables() {
-    assertThat(Interval.of(0, 10).low()).isEqualTo(0);
-    assertThat(Interval.of(0, 10).high()).isCloseTo(0.30850, within(1e-5));
-    assertThat(Interval.of(10, 10).low()).isCloseTo(0.69150, within(1e-5));
-    assertThat(Interval.of(10, 10).high()).isEqualTo(1);
+    assertThat(ClopperPearson.interval(0, 10).low()).isEqualTo(0);
+    assertThat(ClopperPearson.interval(0, 10).high()).isCloseTo(0.30850, within(1e-5));
+    assertThat(ClopperPearson.interval(10, 10).low()).isCloseTo(0.69150, within(1e-5));
+    assertThat(ClopperPearson.interval(10, 10).high()).isEqualTo(1);
     // scipy.stats.binomtest(27, 10_000).proportion_ci()
-    assertThat(Interval.of(27, 10_000).low()).isCloseTo(0.0017800, within(1e-7));
-    assertThat(Interval.of(27, 10_000).high()).isCloseTo(0.0039259, within(1e-7));
+    assertThat(ClopperPearson.interval(27, 10_000).low()).isCloseTo(0.0017800, within(1e-7));
+    assertThat(ClopperPearson.interval(27, 10_000).high()).isCloseTo(0.0039259, within(1e-7));
   }
 
   private static Sums sums(Traffic traffic) {

@@ -1,4 +1,4 @@
-package dev.serin.gateway.usage;
+package dev.serin.gateway.stats;
 
 import org.apache.commons.statistics.distribution.BetaDistribution;
 
