@@ -10,6 +10,7 @@ import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.journal.Journaled;
+import dev.serin.gateway.rollout.journal.Replay;
 import dev.serin.gateway.rollout.journal.Replayer;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 final class Journal {
   private static final int PAGE = 1_000;
   private static final int ROLLOUTS = 1_000;
+  private static final int TRIES = 5;
 
   private final RolloutStore store;
   private final Loop loop;
@@ -50,6 +52,32 @@ final class Journal {
   Future<Replayer> replay(Row row) {
     return loop.here(loop.compute(() -> new Replayer(row)))
         .compose(replayer -> feed(replayer, row.id(), 0));
+  }
+
+  /**
+   * Whether a journal leads to what was done. Its parts are read one after the other: where the
+   * rollout moved between them they are read anew, for they would seem to contradict each other.
+   */
+  Future<Replay> compare(String id) {
+    return compare(id, TRIES);
+  }
+
+  private Future<Replay> compare(String id, int tries) {
+    return row(id)
+        .compose(
+            row ->
+                replay(row)
+                    .compose(again -> events(id, 0).map(events -> Replay.of(row, again, events)))
+                    .compose(found -> found.same() ? done(found) : recheck(row, found, tries)));
+  }
+
+  private Future<Replay> recheck(Row row, Replay found, int tries) {
+    return row(row.id())
+        .compose(now -> now.equals(row) || tries == 1 ? done(found) : compare(row.id(), tries - 1));
+  }
+
+  private static Future<Replay> done(Replay found) {
+    return Future.succeededFuture(found);
   }
 
   /** A rollout as its journal leaves it; those that are over are kept for a while. */

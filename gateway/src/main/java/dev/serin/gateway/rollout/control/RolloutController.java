@@ -147,15 +147,7 @@ public final class RolloutController {
 
   /** Does a rollout again from its journal. */
   public Future<Replay> replay(String id) {
-    return journal
-        .row(id)
-        .compose(
-            row ->
-                journal
-                    .replay(row)
-                    .compose(
-                        again ->
-                            journal.events(id, 0).map(events -> Replay.of(row, again, events))));
+    return journal.compare(id);
   }
 
   /**

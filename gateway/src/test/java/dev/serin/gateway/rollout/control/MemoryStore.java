@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps in memory, fails when told to, and can hold writes back. Thread-safe. */
 public final class MemoryStore implements RolloutStore {
@@ -25,6 +26,9 @@ public final class MemoryStore implements RolloutStore {
 
   /** Writes that wait to be let go, while {@link #holding}. */
   final ConcurrentLinkedQueue<Runnable> held = new ConcurrentLinkedQueue<>();
+
+  /** Done once, after entries were read. */
+  @Nullable Runnable afterEntries;
 
   public volatile boolean failing;
   volatile boolean holding;
@@ -80,13 +84,17 @@ public final class MemoryStore implements RolloutStore {
 
   @Override
   public synchronized Future<List<Entry>> entries(String id, long after, int limit) {
-    return failing
-        ? down()
-        : Future.succeededFuture(
-            entries.getOrDefault(id, List.of()).stream()
-                .filter(entry -> entry.seq() > after)
-                .limit(limit)
-                .toList());
+    List<Entry> found =
+        entries.getOrDefault(id, List.of()).stream()
+            .filter(entry -> entry.seq() > after)
+            .limit(limit)
+            .toList();
+    Runnable then = afterEntries;
+    afterEntries = null;
+    if (then != null) {
+      then.run();
+    }
+    return failing ? down() : Future.succeededFuture(found);
   }
 
   @Override

@@ -161,6 +161,14 @@ final class RolloutControllerTest {
   }
 
   @Test
+  void replay_rolloutMovesMeanwhile_sameAllTheSame() {
+    String id = begin();
+    store.afterEntries = () -> command(id, Command.PAUSE);
+    assertThat(controller.replay(id).result().same()).isTrue();
+    assertThat(controller.replay(id).result().events()).isEqualTo(2);
+  }
+
+  @Test
   void command_abortOfAnOlderPromotion_refused() {
     String first = begin();
     command(first, Command.PROMOTE);
