@@ -23,6 +23,7 @@ final class BackgroundQueueTest {
   /** A job that remembers what was done to it. */
   private static final class Job implements BackgroundJob {
     private final long deadline;
+    private Runnable work = () -> {};
     private int parts;
     private int ran;
     private boolean cancelled;
@@ -47,6 +48,7 @@ final class BackgroundQueueTest {
     @Override
     public boolean runPart() {
       requireOpen();
+      work.run();
       ran++;
       parts--;
       answered = parts == 0;
@@ -115,6 +117,20 @@ final class BackgroundQueueTest {
     assertThat(job.answered).as("the one that holds a buffer goes on first").isTrue();
     runPool();
     assertThat(later.answered).isTrue();
+  }
+
+  @Test
+  void part_tookAWhile_itsThreadRestsAsLong() {
+    Job job = job();
+    job.work = () -> time.pass(10);
+    queue.submit(job);
+    runPool();
+    assertThat(job.ran).isEqualTo(1);
+    time.pass(9);
+    assertThat(pool).isEmpty();
+    time.pass(1);
+    runPool();
+    assertThat(job.answered).isTrue();
   }
 
   @Test
