@@ -15,6 +15,9 @@ public interface ImageStore {
    */
   Future<Optional<EncodedImage>> get(String sha256);
 
+  /** Removes an image wherever it is kept; one that is not kept is removed already. */
+  Future<Void> remove(String sha256);
+
   /** Gives back what it holds; nothing is asked of it afterwards. */
   Future<Void> close();
 }

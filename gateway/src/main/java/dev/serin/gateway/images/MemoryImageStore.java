@@ -57,4 +57,10 @@ public final class MemoryImageStore implements ImageStore {
       image.close();
     }
   }
+
+  @Override
+  public Future<Void> remove(String sha256) {
+    images.invalidate(sha256);
+    return Future.succeededFuture();
+  }
 }
