@@ -12,6 +12,8 @@ import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.images.ImageHandler;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.images.MemoryImageStore;
+import dev.serin.gateway.jobs.JobHandler;
+import dev.serin.gateway.jobs.Jobs;
 import dev.serin.gateway.journal.Journal;
 import dev.serin.gateway.journal.JournalException;
 import dev.serin.gateway.ops.ConnectionPolicy;
@@ -20,6 +22,13 @@ import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.ops.RequestLog;
 import dev.serin.gateway.ops.RequestMeters;
 import dev.serin.gateway.ops.SecretFile;
+import dev.serin.gateway.purge.NoStore;
+import dev.serin.gateway.purge.OwnCaches;
+import dev.serin.gateway.purge.PurgeApi;
+import dev.serin.gateway.purge.Purges;
+import dev.serin.gateway.purge.VersionPurge;
+import dev.serin.gateway.renditions.RenditionHandler;
+import dev.serin.gateway.renditions.Renditions;
 import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultHandler;
 import dev.serin.gateway.results.Top;
@@ -33,10 +42,12 @@ import dev.serin.gateway.rollout.observe.PairRunner;
 import dev.serin.gateway.rollout.observe.ShadowRunner;
 import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
+import dev.serin.gateway.routing.Withdrawn;
 import dev.serin.gateway.upload.ClassifyHandler;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.gateway.usage.UsageHandler;
 import dev.serin.gateway.usage.UsageRates;
+import dev.serin.worker.ImageWorker;
 import dev.serin.worker.InferenceWorker;
 import dev.serin.worker.WorkerOptions;
 import dev.serin.worker.api.Catalog;
@@ -49,6 +60,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.RoutingContext;
 import java.net.BindException;
@@ -72,6 +84,7 @@ final class Gateway {
   /** Images of each kind of background work that the worker is asked about at one time. */
   private static final int BACKGROUND = 2;
 
+  private final SecureRandom random = new SecureRandom();
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Backend backend;
@@ -84,6 +97,11 @@ final class Gateway {
   private final RequestMeters requests;
   private final ImageStore images;
   private final ResultCache results;
+  private final Renditions renditions;
+  private final Jobs jobs;
+  private final Purges purges;
+  private final OwnCaches caches;
+  private final Withdrawn withdrawn = new Withdrawn();
   private final LiveTraffic traffic = new LiveTraffic();
   private final Labels labels;
   private final LiveExperiments experiments;
@@ -127,11 +145,16 @@ final class Gateway {
             config.inference().deadlineMax(),
             System::nanoTime,
             registry);
+    renditions =
+        new Renditions(backend.images(), images, config.renditions(), System::nanoTime, registry);
+    jobs = new Jobs(config.jobs(), this::jobId, System::nanoTime, registry);
+    purges = new Purges(vertx, config.purge(), InstantSource.system(), random, registry);
+    caches = new OwnCaches(results, renditions, images);
     labels = pairs();
     experiments =
         new LiveExperiments(
             traffic,
-            results,
+            new VersionPurge(withdrawn, caches, purges, config.purge().again()),
             new ShadowRunner(client, config.shadow(), BACKGROUND, System::nanoTime, registry),
             labels,
             System::nanoTime,
@@ -224,9 +247,25 @@ final class Gateway {
                     Future.failedFuture(
                         new StartException(
                             "The worker cannot start: " + cause.getMessage(), cause)));
-    return new Backend(
-        client,
-        worker,
+    Future<ImageWorker> renderer =
+        worker.map(
+            started ->
+                new ImageWorker(
+                    vertx,
+                    bus,
+                    new ImageWorker.Options(
+                        config.renditions().threads(),
+                        config.renditions().queue(),
+                        config.upload().pixels()),
+                    started::hasCallers,
+                    registry));
+    return new Backend(client, bus.images(), renderer, () -> close(renderer, worker));
+  }
+
+  private static Future<Void> close(Future<ImageWorker> renderer, Future<InferenceWorker> worker) {
+    Future<Void> first =
+        renderer.succeeded() ? renderer.result().close() : Future.succeededFuture();
+    return first.eventually(
         () -> worker.succeeded() ? worker.result().close() : Future.succeededFuture());
   }
 
@@ -260,6 +299,7 @@ final class Gateway {
             new UsageRates(usage, InstantSource.system()),
             model -> labels(backend.client().catalog(), model),
             new Permits(config.rollouts().streams()));
+    PurgeApi purge = new PurgeApi(caches, purges, config.purge().timeout());
     UsageHandler usages = new UsageHandler(usage, InstantSource.system());
     return new ManagementServer(
             vertx,
@@ -270,6 +310,7 @@ final class Gateway {
             problems,
             router -> {
               rollouts.accept(router);
+              purge.accept(router);
               router.get("/v1/usage").handler(usages);
             })
         .listen();
@@ -330,7 +371,7 @@ final class Gateway {
             results,
             images,
             ids,
-            new ClassifyHandler.Admission(slots, memory),
+            new ClassifyHandler.Admission(slots, memory, jobs),
             new ClassifyHandler.Limits(
                 config.upload(), top, inference.deadline(), inference.deadlineMax()),
             (route, outcomes, nanos) -> {
@@ -344,8 +385,14 @@ final class Gateway {
         Resource.post("/v1/feedback", feedback()),
         Resource.read("/v1/models/:model", catalog::one),
         Resource.read("/v1/models", catalog::all),
-        Resource.read("/cdn/images/:hex", new ImageHandler(images)),
-        Resource.read("/cdn/results/:model/:version/:hex", result),
+        new Resource(
+            List.of(HttpMethod.DELETE, HttpMethod.GET, HttpMethod.HEAD),
+            "/v1/jobs/:id",
+            new JobHandler(jobs)),
+        Resource.read(
+            "/cdn/images/:hex", new RenditionHandler(renditions, new ImageHandler(images))),
+        Resource.read(
+            "/cdn/results/:model/:version/:hex", new NoStore(withdrawn, this::catalog, result)),
         Resource.read("/openapi.yaml", new DescriptionHandler(vertx)),
         Resource.read("/", Gateway::hint));
   }
@@ -362,6 +409,13 @@ final class Gateway {
 
   private static String requestId() {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+  }
+
+  /** 128 bits that nobody can guess: whoever has the id has the answer. */
+  private String jobId() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   /** Tells rollouts of one version apart. */
@@ -393,6 +447,10 @@ final class Gateway {
     return slots;
   }
 
+  Jobs jobs() {
+    return jobs;
+  }
+
   Permits memory() {
     return memory;
   }
@@ -415,9 +473,13 @@ final class Gateway {
     Future<?> noticed = delay == 0 ? Future.succeededFuture() : vertx.timer(delay);
     return noticed
         .compose(v -> vertx.undeploy(deployment))
+        // Nobody could fetch their answers any more.
+        .onComplete(unreachable -> jobs.close())
         .eventually(controller::close)
         .eventually(controllerPool::close)
+        .eventually(purges::close)
         .eventually(() -> backend.close().get())
+        .eventually(images::close)
         .onComplete(closed -> vertx.cancelTimer(usageTimer))
         .eventually(usage::flush)
         .eventually(journal::close);

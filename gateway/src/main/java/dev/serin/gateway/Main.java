@@ -1,6 +1,7 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.client.ClassifyCommand;
+import dev.serin.gateway.client.PurgeCommand;
 import dev.serin.gateway.client.RolloutCommand;
 import dev.serin.gateway.client.UsageCommand;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ public final class Main {
             .addSubcommand(new ClassifyCommand(console.out(), console.err()))
             .addSubcommand(RolloutCommand.in(console.shell()))
             .addSubcommand(new UsageCommand(console.shell()))
+            .addSubcommand(new PurgeCommand(console.shell()))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .execute(arguments);
     System.exit(exit);

@@ -54,6 +54,19 @@ final class DrainIT {
   }
 
   @Test
+  void drain_jobThatRuns_cancelledAndEverythingGivenBack(@TempDir Path data) {
+    TestGateway serin = new TestGateway(data);
+    serin.inference.holding = true;
+    assertThat(serin.classify("a", "Prefer", "respond-async").statusCode()).isEqualTo(202);
+    serin.gateway.drain().await();
+    assertThat(serin.inference.held).allMatch(held -> held.request().cancellation().isCancelled());
+    assertThat(serin.gateway.jobs().number()).isZero();
+    serin.assertIdle();
+    serin.inference.releaseAll();
+    serin.vertx.close().await();
+  }
+
+  @Test
   void drain_withDelay_stillAnswersAndCloses(@TempDir Path data) throws IOException {
     TestGateway serin = new TestGateway(data, "shutdown.delay=1s");
     Future<Void> drained = serin.gateway.drain();

@@ -91,6 +91,11 @@ public final class InferenceWorker {
         .recover(cause -> worker.close().transform(ignored -> Future.failedFuture(cause)));
   }
 
+  /** Whether any classification that somebody waits for is under way. */
+  public boolean hasCallers() {
+    return background.hasCallers();
+  }
+
   /**
    * Stops taking requests, answers those under way, then closes every model. Closing twice is
    * harmless.

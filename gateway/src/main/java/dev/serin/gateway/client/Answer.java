@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 record Answer(int status, String text, JsonObject body, Optional<String> retryAfter) {
   boolean isOk() {
-    return status == 200 || status == 201;
+    return status / 100 == 2;
   }
 
   /** What the problem's kind is called, or an empty text. */

@@ -1,5 +1,6 @@
 package dev.serin.gateway.client;
 
+import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -65,6 +66,15 @@ final class ManagementClient {
   Answer plan(PlanFile plan) throws ClientException, InterruptedException {
     Answer answer = connection.send(post("/v1/rollout-plans", plan));
     return answer.code().equals("plan-undecidable") ? answer : checked(answer);
+  }
+
+  /** Takes back what caches hold. */
+  Answer purge(JsonObject order) throws ClientException, InterruptedException {
+    return ok(
+        request("/v1/purge")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(order.encode()))
+            .build());
   }
 
   /** Use by hour, model, version and label, as the query says. */

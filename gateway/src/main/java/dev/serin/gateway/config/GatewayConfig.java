@@ -15,6 +15,9 @@ public record GatewayConfig(
     FeedbackConfig feedback,
     ShadowConfig shadow,
     RolloutsConfig rollouts,
+    PurgeConfig purge,
+    RenditionsConfig renditions,
+    JobsConfig jobs,
     ShutdownConfig shutdown) {
 
   /**
@@ -36,6 +39,9 @@ public record GatewayConfig(
             FeedbackConfig.read(settings),
             ShadowConfig.read(settings),
             RolloutsConfig.read(settings),
+            PurgeConfig.read(settings),
+            RenditionsConfig.read(settings),
+            JobsConfig.read(settings),
             ShutdownConfig.read(settings));
     settings.verify();
     return config;

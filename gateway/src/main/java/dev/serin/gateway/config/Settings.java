@@ -62,6 +62,15 @@ final class Settings {
     return optional(key).map(Secret::new);
   }
 
+  /** Texts set apart by blanks or commas; a list of YAML will do as well. */
+  List<String> list(String key) {
+    return optional(key).stream()
+        .map(value -> value.matches("(?s)\\[.*]") ? value.substring(1, value.length() - 1) : value)
+        .flatMap(value -> Arrays.stream(value.split("[\\s,\"]+", -1)))
+        .filter(text -> !text.isEmpty())
+        .toList();
+  }
+
   Path path(String key) {
     return read(key, "a path", Path.of("."), value -> value.isEmpty() ? null : Path.of(value));
   }

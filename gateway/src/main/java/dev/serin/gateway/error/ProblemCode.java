@@ -16,6 +16,7 @@ public enum ProblemCode {
   NO_CANARY(404, "The model has no canary"),
   UNKNOWN_IMAGE(404, "There is no such image"),
   UNKNOWN_PREDICTION(404, "There is no such prediction"),
+  UNKNOWN_JOB(404, "There is no such job"),
   NO_ROLLOUT(404, "There is no such rollout"),
   METHOD_NOT_ALLOWED(405, "This address does not take that method"),
   BODY_TOO_SLOW(408, "The body took too long to arrive"),

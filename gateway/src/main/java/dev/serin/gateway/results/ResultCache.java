@@ -12,8 +12,11 @@ import dev.serin.worker.api.InferenceFailure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Answers already given, and one computation at a time for each question. Caffeine keeps a flight
@@ -56,17 +59,28 @@ public final class ResultCache {
   }
 
   /**
-   * Forgets every answer of a version, also those under way: whoever waits for one still gets it.
-   * Walks over all answers, which takes milliseconds for each 100,000 of them.
+   * Forgets the answers to some questions, also those under way: whoever waits for one still gets
+   * it. Walks over all answers, which takes milliseconds for each 100,000 of them.
+   *
+   * @return what was forgotten
    */
-  public void forget(String model, String version) {
+  public List<ResultKey> forget(Predicate<ResultKey> which) {
+    List<ResultKey> forgotten = new ArrayList<>();
     cache
         .asMap()
         .keySet()
-        .removeIf(key -> key.model().equals(model) && key.version().equals(version));
+        .removeIf(
+            key -> {
+              boolean goes = which.test(key);
+              if (goes) {
+                forgotten.add(key);
+              }
+              return goes;
+            });
+    return forgotten;
   }
 
-  /** Joins whoever asks the same, or starts to compute. */
+  /** Joins whoever asks the same, or starts to compute, and retains {@code image} for that. */
   public Waiter ask(ResultKey key, EncodedImage image) {
     while (true) {
       Flight flight = (Flight) cache.get(key, (k, executor) -> new Flight());
@@ -99,6 +113,7 @@ public final class ResultCache {
   }
 
   private void launch(ResultKey key, EncodedImage image, Flight flight) {
+    image.retain();
     client
         .classify(
             new ClassifyRequest(
@@ -108,6 +123,7 @@ public final class ResultCache {
                 key.top(),
                 nanoTime.getAsLong() + flightNanosMax,
                 flight.cancellation()))
+        .onComplete(done -> image.close())
         .onSuccess(flight::land)
         .onFailure(flight::fail);
   }

@@ -1,6 +1,7 @@
 package dev.serin.gateway.results;
 
 import dev.serin.worker.api.VersionInfo;
+import java.util.List;
 
 /**
  * One question. Equal questions have equal answers, for ever.
@@ -19,5 +20,15 @@ public record ResultKey(String model, String version, String digest, String imag
         String.valueOf(version.digest()),
         image,
         labels == 0 ? top : Math.min(top, labels));
+  }
+
+  /** What a cache in front may be told to forget this answer by. */
+  public List<String> surrogateKeys() {
+    return List.of("image-" + image, "model-" + model, surrogateKey(model, version));
+  }
+
+  /** Stands for every answer of one version. */
+  public static String surrogateKey(String model, String version) {
+    return "model-" + model + "-v" + version;
   }
 }

@@ -32,7 +32,10 @@ public interface Experiments {
   /** Makes {@code version} the stable one of {@code model}; an empty string takes that back. */
   void stable(String model, String version);
 
-  /** Forgets every kept answer of {@code version}. */
+  /**
+   * Takes {@code version} back: every kept answer of it is forgotten, here and in the caches in
+   * front. Also called at each start, for the versions that were aborted before.
+   */
   void purge(String model, String version);
 
   /** Labels again an image that was labelled before a restart, and whose pair was not journaled. */

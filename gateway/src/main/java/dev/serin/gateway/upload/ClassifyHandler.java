@@ -8,6 +8,9 @@ import dev.serin.gateway.config.UploadConfig;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.Problems;
 import dev.serin.gateway.images.ImageStore;
+import dev.serin.gateway.jobs.Job;
+import dev.serin.gateway.jobs.JobHandler;
+import dev.serin.gateway.jobs.Jobs;
 import dev.serin.gateway.ops.RequestFacts;
 import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultKey;
@@ -29,6 +32,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/models/{model}/classify}: from the first byte of an upload to its labels. What
@@ -58,8 +62,9 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
    *
    * @param slots one for each request under way
    * @param memory bytes of their bodies
+   * @param jobs requests that are answered later
    */
-  public record Admission(Permits slots, Permits memory) {}
+  public record Admission(Permits slots, Permits memory, Jobs jobs) {}
 
   public ClassifyHandler(
       InferenceClient client,
@@ -97,20 +102,39 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
             .tryAcquire()
             .orElseThrow(
                 () -> new Problem(NO_SLOT, "every upload slot is taken", true).exception());
+    context.addEndHandler(ended -> slot.close());
+    Job job = Prefer.respondAsync(context.request().headers()) ? admission.jobs().reserve() : null;
     Permit memory = admission.memory().empty();
-    context.addEndHandler(
-        ended -> {
-          slot.close();
-          memory.close();
-        });
+    Holdings held = held(context, job);
+    held.add(memory::close);
     BodyReader reader = new BodyReader(context.request(), limits.upload(), memory);
+    held.add(reader::close);
     Upload.read(context.vertx(), context.request(), reader, limits.upload())
-        .compose(uploaded -> classify(context, parameters, uploaded))
+        .compose(uploaded -> classify(context, parameters, uploaded, held, job))
         .onFailure(context::fail);
   }
 
+  /** A job that has begun keeps what it holds when its request ends; all others give it back. */
+  private static Holdings held(RoutingContext context, @Nullable Job job) {
+    Holdings held = new Holdings();
+    context.addEndHandler(
+        ended -> {
+          if (job == null) {
+            held.close();
+          } else if (!job.isStarted()) {
+            held.close();
+            job.close();
+          }
+        });
+    return held;
+  }
+
   private Future<Void> classify(
-      RoutingContext context, ClassifyParameters parameters, List<EncodedImage> uploaded) {
+      RoutingContext context,
+      ClassifyParameters parameters,
+      List<EncodedImage> uploaded,
+      Holdings held,
+      @Nullable Job job) {
     RequestFacts facts = RequestFacts.of(context);
     facts.uploaded();
     // Asked again: the catalog may have changed while the body came in.
@@ -122,16 +146,31 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
         .response()
         .putHeader("Serin-Model-Version", route.version().version())
         .putHeader("Serin-Route", route.kind().toString());
+    // Kept beyond the end of the request: whoever observes it may want to keep them longer.
+    uploaded.forEach(EncodedImage::retain);
+    if (job != null) {
+      job.start(uploaded.size(), held::close);
+      JobHandler.accepted(context.response(), job);
+    }
     List<Future<Outcome>> outcomes =
-        uploaded.stream().map(image -> outcome(context, parameters, route, image)).toList();
+        uploaded.stream().map(image -> outcome(context, parameters, route, image, held)).toList();
+    if (job != null) {
+      outcomes.forEach(outcome -> outcome.onComplete(done -> job.progress()));
+    }
     return Future.all(outcomes)
         .map(all -> new Answer(route, all.<Outcome>list()))
         .onSuccess(
             answer -> {
               long nanos = facts.totalNanos() - facts.uploadNanos();
-              send(context, facts, answer);
+              if (job == null) {
+                send(context, facts, answer);
+              } else {
+                job.finish(Replies.of(answer, ids, facts));
+                held.close();
+              }
               observer.answered(route, answer.outcomes(), nanos);
             })
+        .onComplete(done -> uploaded.forEach(EncodedImage::close))
         .mapEmpty();
   }
 
@@ -143,12 +182,16 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
 
   /** Never fails: one bad image must not spoil the others. */
   private Future<Outcome> outcome(
-      RoutingContext context, ClassifyParameters parameters, Route route, EncodedImage image) {
+      RoutingContext context,
+      ClassifyParameters parameters,
+      Route route,
+      EncodedImage image,
+      Holdings held) {
     ResultKey key = ResultKey.of(route.model(), route.version(), image.sha256(), parameters.top());
     Waiter waiter = results.ask(key, image);
     boolean fresh =
         waiter.source() == Waiter.Source.MISS && isNewToOther(route, image, parameters.top());
-    context.addEndHandler(ended -> waiter.close());
+    held.add(waiter::close);
     return waiter
         .answer(context.vertx().getOrCreateContext(), parameters.deadline())
         .compose(answer -> keep(image, answer))

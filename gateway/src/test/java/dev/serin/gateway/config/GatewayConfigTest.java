@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +87,28 @@ final class GatewayConfigTest {
     assertThat(config.shadow())
         .isEqualTo(new ShadowConfig(64, 64L << 20, Duration.ofSeconds(30), 1024));
     assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofSeconds(1), 32));
+    assertThat(config.purge())
+        .isEqualTo(
+            new PurgeConfig(
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Duration.ofSeconds(2),
+                256,
+                Duration.ofHours(1),
+                Optional.of(Duration.ofSeconds(10))));
+    assertThat(config.renditions())
+        .isEqualTo(
+            new RenditionsConfig(
+                List.of(160, 320, 640, 1280),
+                List.of("jpeg", "webp", "png"),
+                80,
+                64L << 20,
+                1,
+                64,
+                Duration.ofSeconds(10)));
+    assertThat(config.jobs()).isEqualTo(new JobsConfig(256, 64L << 20, Duration.ofMinutes(10)));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
   }
@@ -144,6 +169,24 @@ final class GatewayConfigTest {
     set.put("shadow.labels", "2");
     set.put("rollouts.tick", "250ms");
     set.put("rollouts.streams", "3");
+    set.put("purge.http", "https://cdn.example/hook?x=1");
+    set.put("purge.varnish", "http://a:6081, http://[::1]:6081");
+    set.put("purge.nginx", "http://b http://c");
+    set.put("purge.secret", "hush");
+    set.put("purge.timeout", "1s");
+    set.put("purge.queue", "3");
+    set.put("purge.retry", "0s");
+    set.put("purge.again", "never");
+    set.put("renditions.widths", "[64, 32]");
+    set.put("renditions.formats", "webp");
+    set.put("renditions.quality", "90");
+    set.put("renditions.memory", "1MiB");
+    set.put("renditions.threads", "2");
+    set.put("renditions.queue", "5");
+    set.put("renditions.deadline", "1s");
+    set.put("jobs.number", "4");
+    set.put("jobs.memory", "1KiB");
+    set.put("jobs.expiry", "1m");
     set.put("shutdown.delay", "3s");
     set.put("shutdown.drain", "4s");
     GatewayConfig config = load(SHIPPED, Map.of(), set);
@@ -182,6 +225,21 @@ final class GatewayConfigTest {
     assertThat(config.feedback().keyOld().orElseThrow().reveal()).isEqualTo("fedcba9876543210");
     assertThat(config.shadow()).isEqualTo(new ShadowConfig(1, 1 << 20, Duration.ofMillis(10), 2));
     assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofMillis(250), 3));
+    assertThat(config.purge().http()).containsExactly(URI.create("https://cdn.example/hook?x=1"));
+    assertThat(config.purge().varnish())
+        .containsExactly(URI.create("http://a:6081"), URI.create("http://[::1]:6081"));
+    assertThat(config.purge().nginx())
+        .containsExactly(URI.create("http://b"), URI.create("http://c"));
+    assertThat(config.purge().secret().orElseThrow().reveal()).isEqualTo("hush");
+    assertThat(config.purge().timeout()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.purge().queue()).isEqualTo(3);
+    assertThat(config.purge().retry()).isZero();
+    assertThat(config.purge().again()).isEmpty();
+    assertThat(config.renditions())
+        .isEqualTo(
+            new RenditionsConfig(
+                List.of(64, 32), List.of("webp"), 90, 1 << 20, 2, 5, Duration.ofSeconds(1)));
+    assertThat(config.jobs()).isEqualTo(new JobsConfig(4, 1024, Duration.ofMinutes(1)));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)));
   }
@@ -226,12 +284,22 @@ final class GatewayConfigTest {
     "shadow.memory, 1KiB, a size from 1MiB",
     "shadow.timeout, 30, a time from 10ms",
     "shadow.labels, 0, a whole number from 1 to 1000000",
+    "purge.varnish, varnish:6081, purge.varnish must name URLs like http://host:port",
+    "purge.http, http://me:hush@host, purge.http must name URLs like http://host:port",
+    "purge.queue, 0, a whole number from 1",
+    "renditions.widths, '160, x', renditions.widths must be whole numbers",
+    "renditions.formats, avif, renditions.formats must name one or more of [jpeg, png, webp]",
+    "renditions.quality, 101, a whole number from 1 to 100",
+    "jobs.number, 0, a whole number from 1",
     "inference.top, 1001, inference.top must be at most inference.top-max"
   })
   void load_badValue_namesKeyValueSourceAndWhatIsAllowed(String key, String value, String allowed) {
     String message = refusal(SHIPPED, Map.of(), Map.of(key, value));
     assertThat(message).contains(key).contains(allowed);
-    if (!message.contains("at most") && !message.contains("characters")) {
+    boolean together =
+        Stream.of("at most", "characters", "must name", "must be whole numbers")
+            .anyMatch(message::contains);
+    if (!together) {
       assertThat(message).contains("'" + value + "' in --set");
     }
   }

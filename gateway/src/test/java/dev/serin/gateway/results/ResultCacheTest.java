@@ -123,7 +123,7 @@ final class ResultCacheTest {
     assertThat(cache.knows(key)).isTrue();
     client.next().promise().complete(ANSWER);
     assertThat(cache.knows(key)).isTrue();
-    cache.forget("m", "1");
+    cache.forget(key -> key.model().equals("m") && key.version().equals("1"));
     assertThat(cache.knows(key)).isFalse();
   }
 
@@ -137,7 +137,7 @@ final class ResultCacheTest {
       client.next().promise().complete(ANSWER);
     }
     Waiter waiter = cache.ask(underWay, image);
-    cache.forget("m", "1");
+    cache.forget(key -> key.model().equals("m") && key.version().equals("1"));
     assertThat(cache.finished(key)).isEmpty();
     assertThat(cache.finished(otherVersion)).contains(ANSWER);
     assertThat(cache.finished(otherModel)).contains(ANSWER);

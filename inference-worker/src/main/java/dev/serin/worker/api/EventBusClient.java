@@ -18,7 +18,9 @@ final class EventBusClient implements InferenceClient {
 
   @Override
   public Future<Classification> classify(ClassifyRequest request) {
-    return bus.send(request).recover(EventBusClient::undelivered).compose(EventBusClient::unwrap);
+    return bus.send(request)
+        .recover(cause -> Future.failedFuture(undelivered(cause)))
+        .compose(EventBusClient::unwrap);
   }
 
   @Override
@@ -32,12 +34,12 @@ final class EventBusClient implements InferenceClient {
         : Future.failedFuture(reply.failure());
   }
 
-  private static Future<ClassifyReply> undelivered(Throwable cause) {
+  /** Why nothing came back over the bus. */
+  static InferenceFailure undelivered(Throwable cause) {
     boolean nobody =
         cause instanceof ReplyException e && e.failureType() == ReplyFailure.NO_HANDLERS;
-    return Future.failedFuture(
-        nobody
-            ? new InferenceFailure(CLOSING, "no worker is running", cause)
-            : new InferenceFailure(INTERNAL, "the worker did not answer", cause));
+    return nobody
+        ? new InferenceFailure(CLOSING, "no worker is running", cause)
+        : new InferenceFailure(INTERNAL, "the worker did not answer", cause);
   }
 }

@@ -17,6 +17,7 @@ import java.util.function.Function;
  */
 public final class WorkerBus {
   private static final String CLASSIFY = "serin.classify";
+  private static final String RENDER = "serin.render";
   private static final String CATALOG = "serin.catalog";
 
   /**
@@ -32,6 +33,8 @@ public final class WorkerBus {
     bus = vertx.eventBus();
     bus.registerDefaultCodec(ClassifyRequest.class, new LocalCodec<>(ClassifyRequest.class));
     bus.registerDefaultCodec(ClassifyReply.class, new LocalCodec<>(ClassifyReply.class));
+    bus.registerDefaultCodec(RenditionRequest.class, new LocalCodec<>(RenditionRequest.class));
+    bus.registerDefaultCodec(RenditionReply.class, new LocalCodec<>(RenditionReply.class));
     bus.registerDefaultCodec(Catalog.class, new LocalCodec<>(Catalog.class));
   }
 
@@ -40,10 +43,30 @@ public final class WorkerBus {
     return new EventBusClient(this);
   }
 
+  /** A client for what {@link #serveRenditions} answers. */
+  public ImageClient images() {
+    return new EventBusImageClient(this);
+  }
+
   /** Answers requests; the future of {@code handler} fails with {@link InferenceFailure} only. */
   public MessageConsumer<?> serve(Function<ClassifyRequest, Future<Classification>> handler) {
     return bus.<ClassifyRequest>localConsumer(
         CLASSIFY, message -> handler.apply(message.body()).onComplete(r -> reply(message, r)));
+  }
+
+  /** Makes copies; the future of {@code handler} fails with {@link InferenceFailure} only. */
+  public MessageConsumer<?> serveRenditions(Function<RenditionRequest, Future<Rendition>> handler) {
+    return bus.<RenditionRequest>localConsumer(
+        RENDER,
+        message ->
+            handler
+                .apply(message.body())
+                .onComplete(
+                    result ->
+                        message.reply(
+                            result.succeeded()
+                                ? new RenditionReply(result.result(), null)
+                                : new RenditionReply(null, failure(result.cause())))));
   }
 
   /** Makes a new catalog known to every client. */
@@ -61,15 +84,22 @@ public final class WorkerBus {
         .map(Message::body);
   }
 
+  Future<RenditionReply> send(RenditionRequest request) {
+    return bus.<RenditionReply>request(
+            RENDER, request, new DeliveryOptions().setSendTimeout(REPLY_TIMEOUT_MS))
+        .map(Message::body);
+  }
+
   private static void reply(Message<?> message, io.vertx.core.AsyncResult<Classification> result) {
-    if (result.succeeded()) {
-      message.reply(new ClassifyReply(result.result(), null));
-    } else if (result.cause() instanceof InferenceFailure failure) {
-      message.reply(new ClassifyReply(null, failure));
-    } else {
-      message.reply(
-          new ClassifyReply(
-              null, new InferenceFailure(INTERNAL, "the worker failed", result.cause())));
-    }
+    message.reply(
+        result.succeeded()
+            ? new ClassifyReply(result.result(), null)
+            : new ClassifyReply(null, failure(result.cause())));
+  }
+
+  private static InferenceFailure failure(Throwable cause) {
+    return cause instanceof InferenceFailure failure
+        ? failure
+        : new InferenceFailure(INTERNAL, "the worker failed", cause);
   }
 }

@@ -92,6 +92,16 @@ public final class BackgroundQueue {
     update(effects -> callers--);
   }
 
+  /** Whether any caller's work is in. */
+  public boolean hasCallers() {
+    lock.lock();
+    try {
+      return callers > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Lets {@code job} wait for its turn, or drops it. */
   public void submit(BackgroundJob job) {
     update(

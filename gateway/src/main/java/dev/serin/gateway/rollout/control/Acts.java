@@ -94,6 +94,11 @@ final class Acts {
     }
   }
 
+  /** Forgets again what a version that was aborted before this start said. */
+  void withdraw(String model, String version) {
+    experiments.purge(model, version);
+  }
+
   private @Nullable Stable stable(Journaled.Move move) {
     if (move.change().isEmpty()) {
       return null;

@@ -3,6 +3,7 @@ package dev.serin.gateway.rollout.control;
 import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.rollout.RolloutStore;
 import dev.serin.gateway.rollout.RolloutStore.Row;
+import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutState;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Replayer;
@@ -60,8 +61,33 @@ final class Restart {
         .read(store.stables())
         .onSuccess(stables::restore)
         .compose(words -> journal.rows())
-        .compose(this::reopen)
+        .compose(rows -> reopen(rows).onSuccess(all -> withdraw(rows)))
         .onSuccess(all -> done = true);
+  }
+
+  /**
+   * Versions whose newest rollout was aborted: what caches in front hold of them is purged again,
+   * because the last process may have ended between the abort and its purge.
+   */
+  private void withdraw(List<Row> newestFirst) {
+    Set<List<String>> seen = new HashSet<>();
+    for (Row row : newestFirst) {
+      String candidate = candidate(row);
+      if (seen.add(List.of(row.model(), candidate))
+          && !candidate.isEmpty()
+          && row.phase().equals(Phase.ABORTED.toString())) {
+        acts.withdraw(row.model(), candidate);
+      }
+    }
+  }
+
+  private static String candidate(Row row) {
+    try {
+      return new JsonObject(row.plan()).getString("candidate", "");
+    } catch (RuntimeException e) {
+      log.warn("The plan of rollout {} cannot be read", row.id(), e);
+      return "";
+    }
   }
 
   private Future<Void> reopen(List<Row> rows) {

@@ -1,12 +1,12 @@
 package dev.serin.gateway.rollout.observe;
 
-import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.Waiter;
 import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.Labels;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Shadow;
+import dev.serin.gateway.rollout.Withdrawals;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.evidence.Tally;
 import dev.serin.gateway.routing.Assignment;
@@ -33,7 +33,7 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
   private static final String SHADOW_SALT = "/shadow";
 
   private final LiveTraffic traffic;
-  private final ResultCache results;
+  private final Withdrawals withdrawals;
   private final Shadow shadow;
   private final Labels labels;
   private final LongSupplier nanoTime;
@@ -41,18 +41,19 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
   private final Map<String, LiveExperiment> byRollout = new ConcurrentHashMap<>();
 
   /**
+   * @param withdrawals hears of candidates that come and that are aborted
    * @param shadow gets the sampled answers of stable versions
    * @param nanoTime {@link System#nanoTime()}, but for tests
    */
   public LiveExperiments(
       LiveTraffic traffic,
-      ResultCache results,
+      Withdrawals withdrawals,
       Shadow shadow,
       Labels labels,
       LongSupplier nanoTime,
       MeterRegistry meters) {
     this.traffic = traffic;
-    this.results = results;
+    this.withdrawals = withdrawals;
     this.shadow = shadow;
     this.labels = labels;
     this.nanoTime = nanoTime;
@@ -68,6 +69,7 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
               throw new IllegalStateException(
                   "'" + plan.model() + "' already has the rollout " + running.rollout());
             });
+    withdrawals.readmit(plan.model(), plan.candidate());
     byRollout.put(rollout, new LiveExperiment(rollout, plan, weight, before));
     traffic.split(plan.model(), new Split(rollout, plan.candidate(), weight));
   }
@@ -121,7 +123,7 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
 
   @Override
   public void purge(String model, String version) {
-    results.forget(model, version);
+    withdrawals.withdraw(model, version);
   }
 
   @Override

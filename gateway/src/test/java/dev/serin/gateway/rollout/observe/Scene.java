@@ -2,10 +2,10 @@ package dev.serin.gateway.rollout.observe;
 
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemCode;
-import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.results.Waiter;
 import dev.serin.gateway.rollout.Observed;
+import dev.serin.gateway.rollout.Withdrawals;
 import dev.serin.gateway.rollout.decision.OnInconclusive;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.decision.Step;
@@ -13,12 +13,9 @@ import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.routing.Route;
 import dev.serin.gateway.upload.Outcome;
-import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.Classification;
-import dev.serin.worker.api.ClassifyRequest;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.ImageInfo;
-import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.ModelInfo;
 import dev.serin.worker.api.Prediction;
 import dev.serin.worker.api.Sha256;
@@ -26,13 +23,11 @@ import dev.serin.worker.api.Timings;
 import dev.serin.worker.api.VersionInfo;
 import dev.serin.worker.api.VersionInfo.State;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,26 +43,25 @@ final class Scene {
   final List<String> asked = new ArrayList<>();
   long now;
   private final ModelRouter router = new ModelRouter();
-  private final ResultCache results =
-      new ResultCache(new NoClient(), 10, Optional.empty(), Duration.ofSeconds(1), () -> 0, meters);
+  final List<String> withdrawals = new ArrayList<>();
   final LiveExperiments experiments =
       new LiveExperiments(
           traffic,
-          results,
+          new Recorder(),
           (experiment, image, stable) -> shadowed.add(image.sha256()),
           (experiment, image, label) -> asked.add(image + label),
           () -> now,
           meters);
 
-  private static final class NoClient implements InferenceClient {
+  private final class Recorder implements Withdrawals {
     @Override
-    public Future<Classification> classify(ClassifyRequest request) {
-      return Future.failedFuture("nobody asks");
+    public void withdraw(String model, String version) {
+      withdrawals.add("withdraw " + model + " " + version);
     }
 
     @Override
-    public Catalog catalog() {
-      return Catalog.EMPTY;
+    public void readmit(String model, String version) {
+      withdrawals.add("readmit " + model + " " + version);
     }
   }
 

@@ -1,0 +1,108 @@
+package dev.serin.gateway.renditions;
+
+import static dev.serin.gateway.error.ProblemCode.BAD_PARAMETER;
+import static dev.serin.gateway.error.ProblemCode.UNKNOWN_IMAGE;
+
+import dev.serin.gateway.config.RenditionsConfig;
+import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.images.CdnResponse;
+import dev.serin.worker.api.RenditionRequest.Format;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /cdn/images/{hex}?w=320&format=webp}: a smaller copy of an image. Only listed widths
+ * and formats are made, so that nobody can fill caches, or keep threads busy, by asking for each
+ * number there is. A request for neither is for the image itself, and goes on to its handler.
+ */
+public final class RenditionHandler implements Handler<RoutingContext> {
+  private static final String WIDTH = "w";
+  private static final String FORMAT = "format";
+
+  private final Renditions renditions;
+  private final Handler<RoutingContext> image;
+
+  /**
+   * @param image answers requests for the image itself
+   */
+  public RenditionHandler(Renditions renditions, Handler<RoutingContext> image) {
+    this.renditions = renditions;
+    this.image = image;
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    // Most requests have no query, and reading one costs a map.
+    String query = context.request().query();
+    MultiMap parameters = query == null ? null : context.request().params();
+    if (parameters == null || !(parameters.contains(WIDTH) || parameters.contains(FORMAT))) {
+      image.handle(context);
+      return;
+    }
+    String digest = context.pathParam("hex");
+    if (!CdnResponse.isDigest(digest)) {
+      context.fail(new Problem(UNKNOWN_IMAGE, "no image of that digest is kept here").exception());
+      return;
+    }
+    RenditionKey key = new RenditionKey(digest, width(parameters), format(parameters));
+    here(context, renditions.get(key))
+        .onSuccess(copy -> send(context, key, copy))
+        .onFailure(context::fail);
+  }
+
+  private int width(MultiMap parameters) {
+    List<Integer> widths = renditions.config().widths();
+    String given = one(parameters, WIDTH);
+    return widths.stream()
+        .filter(width -> width.toString().equals(given))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                bad(
+                    widths.isEmpty()
+                        ? "there are no renditions here"
+                        : "w must be one of "
+                            + widths.stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", "))));
+  }
+
+  private Format format(MultiMap parameters) {
+    RenditionsConfig config = renditions.config();
+    String given = one(parameters, FORMAT);
+    if (given == null && !parameters.contains(FORMAT)) {
+      return Renditions.format(config.formats().get(0));
+    }
+    if (given == null || !config.formats().contains(given)) {
+      throw bad("format must be one of " + String.join(", ", config.formats()));
+    }
+    return Renditions.format(given);
+  }
+
+  /** The value, or null where there is not exactly one. */
+  private static @Nullable String one(MultiMap parameters, String name) {
+    List<String> all = parameters.getAll(name);
+    return all.size() == 1 ? all.get(0) : null;
+  }
+
+  private static Future<Copy> here(RoutingContext context, CompletableFuture<Copy> copy) {
+    Context loop = context.vertx().getOrCreateContext();
+    return Future.fromCompletionStage(copy, loop);
+  }
+
+  private static void send(RoutingContext context, RenditionKey key, Copy copy) {
+    context.response().putHeader("Surrogate-Key", "image-" + key.image());
+    CdnResponse.send(context.request(), key.format().mediaType(), copy.tag(), copy.file());
+  }
+
+  private static RuntimeException bad(String detail) {
+    return new Problem(BAD_PARAMETER, detail).exception();
+  }
+}
