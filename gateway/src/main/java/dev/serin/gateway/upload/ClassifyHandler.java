@@ -1,7 +1,9 @@
 package dev.serin.gateway.upload;
 
 import static dev.serin.gateway.error.ProblemCode.NO_SLOT;
+import static dev.serin.gateway.error.ProblemCode.OVERLOADED;
 
+import dev.serin.gateway.admission.FairPermits;
 import dev.serin.gateway.admission.Permit;
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.UploadConfig;
@@ -20,7 +22,9 @@ import dev.serin.gateway.routing.Route;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.InferenceClient;
+import dev.serin.worker.api.Load;
 import dev.serin.worker.api.ModelInfo;
+import dev.serin.worker.api.VersionInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -56,10 +60,10 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
   /**
    * Who may come in.
    *
-   * @param slots one for each request under way
+   * @param slots one for each request under way, shared by the models
    * @param memory bytes of their bodies
    */
-  public record Admission(Permits slots, Permits memory) {}
+  public record Admission(FairPermits slots, Permits memory) {}
 
   public ClassifyHandler(
       InferenceClient client,
@@ -90,17 +94,21 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
     RequestFacts.of(context).model(model.name());
     // A pin that cannot be kept is refused now; whose turn it is shows when the images are known.
-    router.check(model, parameters.pin(), traffic.of(model.name()));
-    Permit slot =
+    requireTime(
+        model,
+        router.possible(model, parameters.pin(), traffic.of(model.name())),
+        parameters.deadline());
+    boolean alone = client.catalog().models().size() == 1;
+    Runnable slot =
         admission
             .slots()
-            .tryAcquire()
+            .tryAcquire(model.name(), alone)
             .orElseThrow(
                 () -> new Problem(NO_SLOT, "every upload slot is taken", true).exception());
     Permit memory = admission.memory().empty();
     context.addEndHandler(
         ended -> {
-          slot.close();
+          slot.run();
           memory.close();
         });
     BodyReader reader = new BodyReader(context.request(), limits.upload(), memory);
@@ -108,6 +116,27 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     Upload.read(context.vertx(), context.request(), reader, limits.upload())
         .compose(uploaded -> classify(context, parameters, uploaded))
         .onFailure(context::fail);
+  }
+
+  /**
+   * Refuses what would be answered too late, before its body costs anything. The body may hold an
+   * image whose answer is kept already: that is not known yet, and reading it would cost those who
+   * are served.
+   */
+  private void requireTime(ModelInfo model, List<VersionInfo> versions, Duration deadline) {
+    long delay =
+        versions.stream()
+            .mapToLong(version -> client.load().delayNanos(model.name(), version.version()))
+            .min()
+            .orElse(0);
+    if (!Load.fits(delay, deadline.toNanos())) {
+      throw new Problem(
+              OVERLOADED,
+              "the queue is too long for the deadline",
+              true,
+              Math.max(0, delay - deadline.toNanos()))
+          .exception();
+    }
   }
 
   private Future<Void> classify(
@@ -149,7 +178,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
   private Future<Outcome> outcome(
       RoutingContext context, ClassifyParameters parameters, Route route, EncodedImage image) {
     ResultKey key = ResultKey.of(route.model(), route.version(), image.sha256(), parameters.top());
-    Waiter waiter = results.ask(key, image);
+    Waiter waiter = results.ask(key, image, parameters.deadline());
     boolean fresh =
         waiter.source() == Waiter.Source.MISS && isNewToOther(route, image, parameters.top());
     context.addEndHandler(ended -> waiter.close());

@@ -18,6 +18,7 @@ import java.util.function.Function;
 public final class WorkerBus {
   private static final String CLASSIFY = "serin.classify";
   private static final String CATALOG = "serin.catalog";
+  private static final String LOAD = "serin.load";
 
   /**
    * The event bus fails a reply that takes longer. Far above any deadline: it only collects the
@@ -33,6 +34,7 @@ public final class WorkerBus {
     bus.registerDefaultCodec(ClassifyRequest.class, new LocalCodec<>(ClassifyRequest.class));
     bus.registerDefaultCodec(ClassifyReply.class, new LocalCodec<>(ClassifyReply.class));
     bus.registerDefaultCodec(Catalog.class, new LocalCodec<>(Catalog.class));
+    bus.registerDefaultCodec(Load.class, new LocalCodec<>(Load.class));
   }
 
   /** A client that follows the catalogs published from now on. */
@@ -49,6 +51,15 @@ public final class WorkerBus {
   /** Makes a new catalog known to every client. */
   public void publish(Catalog catalog) {
     bus.publish(CATALOG, catalog);
+  }
+
+  /** Makes a worker's view of its load known to every client: once, it stays current. */
+  public void publish(Load load) {
+    bus.publish(LOAD, load);
+  }
+
+  void followLoad(Consumer<Load> follower) {
+    bus.<Load>localConsumer(LOAD, message -> follower.accept(message.body()));
   }
 
   void follow(Consumer<Catalog> follower) {
