@@ -249,7 +249,7 @@ final class Gateway {
         new Tuning(
             config.data().directory().resolve("tuning"),
             inference.automatic().stream()
-                .map(number -> Tuning.Number.valueOf(number.name()))
+                .map(number -> Tuning.Knob.valueOf(number.name()))
                 .collect(Collectors.toSet())));
   }
 

@@ -19,14 +19,14 @@ final class Tuned {
   }
 
   int lanes() {
-    return isAutomatic(Tuning.Number.LANES)
+    return isAutomatic(Tuning.Knob.LANES)
         ? measured.lanes(options.models()).orElse(options.lanes())
         : options.lanes();
   }
 
   int intraOpThreads(String model, String digest) {
     return choose(
-        Tuning.Number.INTRA_OP_THREADS,
+        Tuning.Knob.INTRA_OP_THREADS,
         measured(model, digest),
         Chosen::intraOpThreads,
         options.intraOpThreads());
@@ -37,11 +37,11 @@ final class Tuned {
    */
   BatchLimits limits(String model, String digest, int fixedBatch) {
     Optional<Chosen> chosen = measured(model, digest);
-    int size = choose(Tuning.Number.BATCH_SIZE, chosen, Chosen::batchSize, options.batchSize());
+    int size = choose(Tuning.Knob.BATCH_SIZE, chosen, Chosen::batchSize, options.batchSize());
     return new BatchLimits(
         options.queueLength(),
         fixedBatch == 0 ? size : fixedBatch,
-        choose(Tuning.Number.BATCH_DELAY, chosen, Chosen::batchDelay, options.batchDelay()));
+        choose(Tuning.Knob.BATCH_DELAY, chosen, Chosen::batchDelay, options.batchDelay()));
   }
 
   private Optional<Chosen> measured(String model, String digest) {
@@ -49,11 +49,11 @@ final class Tuned {
   }
 
   private <T> T choose(
-      Tuning.Number number, Optional<Chosen> chosen, Function<Chosen, T> value, T otherwise) {
+      Tuning.Knob number, Optional<Chosen> chosen, Function<Chosen, T> value, T otherwise) {
     return isAutomatic(number) ? chosen.map(value).orElse(otherwise) : otherwise;
   }
 
-  private boolean isAutomatic(Tuning.Number number) {
+  private boolean isAutomatic(Tuning.Knob number) {
     return options.tuning().automatic().contains(number);
   }
 }

@@ -9,12 +9,12 @@ import java.util.Set;
  * @param folder of the files that {@link ServingTuner} writes; need not be there
  * @param automatic the numbers of {@link WorkerOptions} that a measurement replaces
  */
-public record Tuning(Path folder, Set<Number> automatic) {
+public record Tuning(Path folder, Set<Knob> automatic) {
   /** Nothing. */
   public static final Tuning NONE = new Tuning(Path.of(""), Set.of());
 
   /** One of the numbers of {@link WorkerOptions}. */
-  public enum Number {
+  public enum Knob {
     LANES,
     INTRA_OP_THREADS,
     BATCH_SIZE,

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 public record InferenceConfig(
     Provider provider,
-    Set<Number> automatic,
+    Set<Knob> automatic,
     int lanes,
     int intraOpThreads,
     int decodeThreads,
@@ -42,7 +42,7 @@ public record InferenceConfig(
   }
 
   /** What a measurement can decide. */
-  public enum Number {
+  public enum Knob {
     LANES,
     INTRA_OP_THREADS,
     BATCH_SIZE,
@@ -83,9 +83,9 @@ public record InferenceConfig(
     return inference;
   }
 
-  private static Set<Number> automatic(Settings settings) {
-    Set<Number> automatic = EnumSet.noneOf(Number.class);
-    for (Number number : Number.values()) {
+  private static Set<Knob> automatic(Settings settings) {
+    Set<Knob> automatic = EnumSet.noneOf(Knob.class);
+    for (Knob number : Knob.values()) {
       String key = number.name().toLowerCase(Locale.ROOT).replace('_', '-');
       if (settings.isAuto("inference." + key)) {
         automatic.add(number);

@@ -68,7 +68,7 @@ final class GatewayConfigTest {
         .isEqualTo(
             new InferenceConfig(
                 InferenceConfig.Provider.AUTO,
-                Set.of(InferenceConfig.Number.values()),
+                Set.of(InferenceConfig.Knob.values()),
                 cores,
                 1,
                 cores,
