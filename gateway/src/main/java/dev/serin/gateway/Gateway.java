@@ -1,6 +1,7 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.GatewayVerticle.Resource;
+import dev.serin.gateway.admission.FairPermits;
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.catalog.CatalogHandler;
 import dev.serin.gateway.config.GatewayConfig;
@@ -49,6 +50,7 @@ import dev.serin.gateway.usage.UsageHandler;
 import dev.serin.gateway.usage.UsageRates;
 import dev.serin.worker.ImageWorker;
 import dev.serin.worker.InferenceWorker;
+import dev.serin.worker.Tuning;
 import dev.serin.worker.WorkerOptions;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.InferenceClient;
@@ -74,6 +76,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A running gateway. All wiring is here, by hand, in the order of dependencies. */
@@ -269,7 +272,7 @@ final class Gateway {
         () -> worker.succeeded() ? worker.result().close() : Future.succeededFuture());
   }
 
-  private static WorkerOptions workerOptions(GatewayConfig config) {
+  static WorkerOptions workerOptions(GatewayConfig config) {
     InferenceConfig inference = config.inference();
     return new WorkerOptions(
         config.models().directory(),
@@ -281,7 +284,12 @@ final class Gateway {
         inference.queueLength(),
         inference.batchSize(),
         inference.batchDelay(),
-        config.upload().pixels());
+        config.upload().pixels(),
+        new Tuning(
+            config.data().directory().resolve("tuning"),
+            inference.automatic().stream()
+                .map(number -> Tuning.Knob.valueOf(number.name()))
+                .collect(Collectors.toSet())));
   }
 
   /** What the settings say, or else what the file holds that is made where there is none. */
@@ -371,7 +379,7 @@ final class Gateway {
             results,
             images,
             ids,
-            new ClassifyHandler.Admission(slots, memory, jobs),
+            new ClassifyHandler.Admission(new FairPermits(slots), memory, jobs),
             new ClassifyHandler.Limits(
                 config.upload(), top, inference.deadline(), inference.deadlineMax()),
             (route, outcomes, nanos) -> {

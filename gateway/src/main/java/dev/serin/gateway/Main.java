@@ -26,6 +26,7 @@ public final class Main {
     int exit =
         new CommandLine(new Main())
             .addSubcommand(new ServeCommand(console))
+            .addSubcommand(new TuneServingCommand(console))
             .addSubcommand(new ClassifyCommand(console.out(), console.err()))
             .addSubcommand(RolloutCommand.in(console.shell()))
             .addSubcommand(new UsageCommand(console.shell()))

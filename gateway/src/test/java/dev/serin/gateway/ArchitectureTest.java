@@ -20,6 +20,8 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .doNotHaveFullyQualifiedName("dev.serin.gateway.Gateway")
+          .and()
+          .doNotHaveFullyQualifiedName("dev.serin.gateway.TuneServingCommand")
           .should()
           .dependOnClassesThat(
               DescribedPredicate.describe(
@@ -33,6 +35,8 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .haveFullyQualifiedName("dev.serin.gateway.Gateway")
+          .or()
+          .haveFullyQualifiedName("dev.serin.gateway.TuneServingCommand")
           .should()
           .dependOnClassesThat(
               DescribedPredicate.describe("are the worker's inside", ArchitectureTest::isInside));

@@ -7,6 +7,7 @@ import dev.serin.worker.api.ImageInfo;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.InferenceFailure;
 import dev.serin.worker.api.InferenceFailure.Reason;
+import dev.serin.worker.api.Load;
 import dev.serin.worker.api.ModelInfo;
 import dev.serin.worker.api.Prediction;
 import dev.serin.worker.api.Timings;
@@ -36,6 +37,9 @@ final class FakeInference implements InferenceClient {
 
   /** What the server gets wrong: such a request fails as an inner fault. */
   volatile Predicate<ClassifyRequest> faulty = request -> false;
+
+  /** What the worker says of its queues. */
+  volatile Load load = Load.UNKNOWN;
 
   volatile Catalog catalog =
       new Catalog(
@@ -69,6 +73,11 @@ final class FakeInference implements InferenceClient {
   @Override
   public Catalog catalog() {
     return catalog;
+  }
+
+  @Override
+  public Load load() {
+    return load;
   }
 
   void releaseAll() {

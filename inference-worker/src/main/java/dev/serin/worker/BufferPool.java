@@ -1,31 +1,52 @@
 package dev.serin.worker;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import dev.serin.worker.model.BoundRun;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Supplier;
 
 /**
- * Direct buffers of one size, kept for the next use. It never holds more of them than were in use
- * at the same time, which the queue's places bound; they go with the version that owns the pool.
+ * Buffers with their tensors, kept for the next use. It never holds more of them than were in use
+ * at the same time, which the queue's places bound. Thread-safe.
  */
-final class BufferPool {
-  private final int bytes;
-  private final Queue<ByteBuffer> free = new ConcurrentLinkedQueue<>();
+final class BufferPool implements AutoCloseable {
+  private final Supplier<BoundRun> maker;
+  private final Deque<BoundRun> free = new ArrayDeque<>();
+  private boolean closed;
 
-  BufferPool(int bytes) {
-    this.bytes = bytes;
+  BufferPool(Supplier<BoundRun> maker) {
+    this.maker = maker;
   }
 
-  /** A cleared buffer in native byte order. */
-  ByteBuffer take() {
-    ByteBuffer buffer = free.poll();
-    return buffer == null
-        ? ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder())
-        : buffer.clear();
+  /** One that nobody else uses; its input holds what was left in it. */
+  BoundRun take() {
+    BoundRun last;
+    synchronized (this) {
+      // The latest given back is most likely in the processor's cache.
+      last = free.pollFirst();
+    }
+    return last == null ? maker.get() : last;
   }
 
-  void giveBack(ByteBuffer buffer) {
-    free.add(buffer);
+  void giveBack(BoundRun run) {
+    synchronized (this) {
+      if (!closed) {
+        free.addFirst(run);
+        return;
+      }
+    }
+    run.close();
+  }
+
+  /** What is still out is closed when it comes back. */
+  @Override
+  public void close() {
+    Deque<BoundRun> all;
+    synchronized (this) {
+      closed = true;
+      all = new ArrayDeque<>(free);
+      free.clear();
+    }
+    all.forEach(BoundRun::close);
   }
 }

@@ -5,8 +5,8 @@ import dev.serin.worker.api.ClassifyRequest;
 import dev.serin.worker.api.ImageInfo;
 import dev.serin.worker.api.InferenceFailure;
 import dev.serin.worker.api.InferenceFailure.Reason;
+import dev.serin.worker.model.BoundRun;
 import io.vertx.core.Promise;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -24,7 +24,7 @@ import java.util.function.LongSupplier;
 record ClassifyJob(
     ClassifyRequest request,
     ImageInfo image,
-    ByteBuffer input,
+    BoundRun input,
     long decodeNanos,
     long waitedNanos,
     long submittedAt,

@@ -21,9 +21,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -43,6 +45,8 @@ public final class InferenceWorker {
 
   private final Vertx vertx;
   private final WorkerOptions options;
+  private final Tuned tuned;
+  private final int laneCount;
   private final WorkerExecutor loaders;
   private final WorkerExecutor decoders;
   private final WorkerExecutor spare;
@@ -65,7 +69,9 @@ public final class InferenceWorker {
     loaders = pool("serin-models", 1);
     decoders = pool("serin-decode", options.decodeThreads());
     // Half of the cores: a caller who comes while they all are at it finds the other half free.
-    int threads = Math.max(1, options.lanes() / 2);
+    tuned = new Tuned(options, Runtime.getRuntime().availableProcessors());
+    laneCount = tuned.lanes();
+    int threads = Math.max(1, laneCount / 2);
     spare = pool("serin-background", threads);
     background =
         new BackgroundQueue(
@@ -133,34 +139,43 @@ public final class InferenceWorker {
             .description("Images for which nobody waits, and which wait until no caller is there")
             .register(meters);
     unregister = () -> meters.remove(length);
-    List<LaneVerticle> executors =
-        Stream.generate(LaneVerticle::new).limit(options.lanes()).toList();
+    List<LaneVerticle> executors = Stream.generate(LaneVerticle::new).limit(laneCount).toList();
     ImageDecoder decoder = new ImageDecoder(options.pixelsMax());
     Future<?> openCv = decoders.executeBlocking(callable(OpenCv::load));
-    Future<OnnxEngine> engine = loaders.executeBlocking(this::engine);
+    Future<OnnxEngine> engine = loaders.executeBlocking(() -> ServingTuner.engine(options));
     // All of them end, well or not, before a close tidies up.
     return Future.join(openCv, engine, deploy(executors))
         .compose(
             ignored -> {
-              Dispatcher dispatcher = new Dispatcher(executors, this::after, System::nanoTime);
+              LoadView load = new LoadView();
               ModelRepository<ServedVersion> models =
                   new ModelRepository<>(
                       options.models(),
-                      new VersionLoader(engine.result(), new VersionProof(decoder)),
-                      new ServedVersionOpener(options, dispatcher, meters, System::nanoTime),
+                      loader(engine.result(), new VersionProof(decoder)),
+                      new ServedVersionOpener(
+                          tuned, queues(executors), load, meters, System::nanoTime),
                       closing -> loaders.executeBlocking(callable(closing)),
                       bus::publish);
               repository = models;
+              bus.publish(load.load());
               return serve(
                   models,
                   new WorkerVerticle(
-                      bus,
-                      models,
-                      new Preparer(decoder, System::nanoTime),
-                      decoders,
-                      background,
-                      inFlight));
+                      bus, models, new Preparer(decoder, System::nanoTime), background, inFlight));
             });
+  }
+
+  private VersionLoader loader(OnnxEngine engine, VersionProof proof) {
+    return new VersionLoader(
+        (model, digest) -> engine.withThreads(tuned.intraOpThreads(model, digest)), proof);
+  }
+
+  private VersionQueues.Shared queues(List<LaneVerticle> lanes) {
+    Executor decoder = task -> decoders.executeBlocking(callable(task), false);
+    return new VersionQueues.Shared(
+        new Dispatcher(
+            Collections.nCopies(options.decodeThreads(), decoder), this::after, System::nanoTime),
+        new Dispatcher(lanes, this::after, System::nanoTime));
   }
 
   private Future<?> serve(ModelRepository<ServedVersion> models, WorkerVerticle requests) {
@@ -201,14 +216,6 @@ public final class InferenceWorker {
         executors.stream()
             .map(lane -> vertx.deployVerticle(lane, pool).onSuccess(lanes::add))
             .toList());
-  }
-
-  private OnnxEngine engine() {
-    return switch (options.provider()) {
-      case AUTO -> OnnxEngine.onCudaOrCpu(options.intraOpThreads());
-      case CPU -> OnnxEngine.onCpu(options.intraOpThreads());
-      case CUDA -> OnnxEngine.onCuda(options.intraOpThreads());
-    };
   }
 
   private void after(Duration delay, Runnable task) {

@@ -8,8 +8,8 @@ import dev.serin.worker.api.InferenceFailure.Reason;
 import dev.serin.worker.image.DecodedImage;
 import dev.serin.worker.image.ImageDecoder;
 import dev.serin.worker.image.ImageException;
+import dev.serin.worker.model.BoundRun;
 import io.vertx.core.Promise;
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -49,7 +49,7 @@ final class Preparer {
     long start = now();
     try (DecodedImage image =
         decoder.decode(bytes(request), version.loaded().manifest().input().orient())) {
-      ByteBuffer input = version.input(image);
+      BoundRun input = version.input(image);
       long end = now();
       return new ClassifyJob(
           request,

@@ -2,6 +2,7 @@ package dev.serin.worker;
 
 import dev.serin.worker.api.Prediction;
 import dev.serin.worker.model.OutputSpec.Activation;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,10 +25,10 @@ final class Probabilities {
    * @return the most probable first; of equals, the one with the lower index
    * @throws ArithmeticException if the graph gave infinity or no number at all
    */
-  List<Prediction> top(float[] outputs, int image, int top) {
+  List<Prediction> top(FloatBuffer outputs, int image, int top) {
     int classes = labels.size();
     float[] values = new float[classes];
-    System.arraycopy(outputs, image * classes, values, 0, classes);
+    outputs.get(image * classes, values);
     for (float value : values) {
       if (!Float.isFinite(value)) {
         throw new ArithmeticException("the graph answers " + value);

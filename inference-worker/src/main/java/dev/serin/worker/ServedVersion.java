@@ -6,12 +6,12 @@ import dev.serin.worker.api.InferenceFailure.Reason;
 import dev.serin.worker.api.Priority;
 import dev.serin.worker.api.Timings;
 import dev.serin.worker.batch.BatchLimits;
-import dev.serin.worker.batch.BatchQueue;
-import dev.serin.worker.batch.Dispatcher;
 import dev.serin.worker.image.DecodedImage;
+import dev.serin.worker.model.BoundRun;
 import dev.serin.worker.model.LoadedVersion;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,8 +25,7 @@ final class ServedVersion implements AutoCloseable {
 
   private final String name;
   private final LoadedVersion loaded;
-  private final int batchSize;
-  private final BatchQueue<ClassifyJob> queue;
+  private final VersionQueues queues;
   private final BufferPool inputs;
   private final BufferPool batches;
   private final Probabilities probabilities;
@@ -37,37 +36,32 @@ final class ServedVersion implements AutoCloseable {
       String model,
       String version,
       LoadedVersion loaded,
-      WorkerOptions options,
-      Dispatcher dispatcher,
+      BatchLimits limits,
+      VersionQueues.Shared shared,
       MeterRegistry registry,
       LongSupplier nanoTime) {
     this.name = model + "/" + version;
     this.loaded = loaded;
     this.nanoTime = nanoTime;
-    int fixed = loaded.graph().fixedBatch();
-    batchSize = fixed == 0 ? options.batchSize() : fixed;
-    queue =
-        dispatcher.open(
-            new BatchLimits(options.queueLength(), batchSize, options.batchDelay()), this::run);
-    int imageBytes = loaded.manifest().input().imageBytes();
-    inputs = new BufferPool(imageBytes);
-    batches = new BufferPool(Math.multiplyExact(imageBytes, batchSize));
+    queues = new VersionQueues(shared, limits, this::run);
+    inputs = new BufferPool(() -> loaded.graph().bind(1));
+    batches = new BufferPool(() -> loaded.graph().bind(limits.size()));
     probabilities = new Probabilities(loaded.manifest().output().activation(), loaded.labels());
-    meters = new VersionMeters(registry, model, version, queue::length);
+    meters = new VersionMeters(registry, model, version, queues);
   }
 
   LoadedVersion loaded() {
     return loaded;
   }
 
-  BatchQueue<ClassifyJob> queue() {
-    return queue;
+  VersionQueues queues() {
+    return queues;
   }
 
   /** The graph's input for {@code image}, in a buffer that the job answering it gives back. */
-  ByteBuffer input(DecodedImage image) {
-    ByteBuffer input = inputs.take();
-    loaded.preprocessor().write(image.pixels(), input);
+  BoundRun input(DecodedImage image) {
+    BoundRun input = inputs.take();
+    loaded.preprocessor().write(image.pixels(), input.input());
     return input;
   }
 
@@ -77,7 +71,7 @@ final class ServedVersion implements AutoCloseable {
 
   /** Answers {@code job} on this thread, in no batch with others. */
   void runAlone(ClassifyJob job) {
-    run(List.of(job));
+    int unused = run(List.of(job));
   }
 
   /** Takes back the buffer of a job that is not to be run; who dropped it answers it. */
@@ -87,13 +81,19 @@ final class ServedVersion implements AutoCloseable {
 
   @Override
   public void close() {
-    queue.close();
+    queues.close();
     meters.close();
+    inputs.close();
+    batches.close();
     loaded.close();
   }
 
-  /** Answers every job, whatever happens. */
-  private void run(List<ClassifyJob> jobs) {
+  /**
+   * Answers every job, whatever happens.
+   *
+   * @return those of them that were still wanted
+   */
+  private int run(List<ClassifyJob> jobs) {
     List<ClassifyJob> wanted = new ArrayList<>(jobs.size());
     for (ClassifyJob job : jobs) {
       Optional<InferenceFailure> obsolete = ClassifyJob.obsolete(job.request(), nanoTime);
@@ -110,11 +110,29 @@ final class ServedVersion implements AutoCloseable {
     } finally {
       jobs.forEach(job -> inputs.giveBack(job.input()));
     }
+    return wanted.size();
   }
 
   private void classify(List<ClassifyJob> jobs) {
     long start = nanoTime.getAsLong();
-    float[] outputs = outputs(jobs);
+    int fixed = loaded.graph().fixedBatch();
+    if (jobs.size() == 1 && fixed <= 1) {
+      classify(jobs, jobs.get(0).input(), 1, start); // nothing to put together
+      return;
+    }
+    BoundRun batch = batches.take();
+    try {
+      ByteBuffer together = batch.input().duplicate();
+      jobs.forEach(job -> together.put(job.input().input().duplicate()));
+      // A fixed batch that is not full runs with what an earlier run left in the other places.
+      classify(jobs, batch, fixed == 0 ? jobs.size() : fixed, start);
+    } finally {
+      batches.giveBack(batch);
+    }
+  }
+
+  private void classify(List<ClassifyJob> jobs, BoundRun run, int images, long start) {
+    FloatBuffer outputs = run.run(images);
     long inference = nanoTime.getAsLong() - start;
     if (isCallers(jobs.get(0))) {
       meters.ran(jobs.size(), inference);
@@ -124,7 +142,7 @@ final class ServedVersion implements AutoCloseable {
     }
   }
 
-  private void answer(ClassifyJob job, float[] outputs, int image, long start, long inference) {
+  private void answer(ClassifyJob job, FloatBuffer outputs, int image, long start, long inference) {
     long queued = job.waitedNanos() + start - job.submittedAt();
     if (isCallers(job)) {
       meters.queued(queued);
@@ -146,24 +164,5 @@ final class ServedVersion implements AutoCloseable {
   /** Only callers' waits are measured: that of the others is long on purpose. */
   private static boolean isCallers(ClassifyJob job) {
     return job.request().priority() == Priority.CALLER;
-  }
-
-  private float[] outputs(List<ClassifyJob> jobs) {
-    int fixed = loaded.graph().fixedBatch();
-    if (jobs.size() == 1 && fixed <= 1) {
-      return loaded.graph().run(jobs.get(0).input(), 1); // nothing to put together
-    }
-    ByteBuffer batch = batches.take();
-    try {
-      jobs.forEach(job -> batch.put(job.input().duplicate()));
-      if (fixed == 0) {
-        batch.flip();
-        return loaded.graph().run(batch, jobs.size());
-      }
-      // A fixed batch that is not full runs with what an earlier run left in the other places.
-      return loaded.graph().run(batch.clear(), fixed);
-    } finally {
-      batches.giveBack(batch);
-    }
   }
 }

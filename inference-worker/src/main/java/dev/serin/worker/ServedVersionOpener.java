@@ -1,23 +1,37 @@
 package dev.serin.worker;
 
-import dev.serin.worker.batch.Dispatcher;
 import dev.serin.worker.model.LoadedVersion;
 import dev.serin.worker.model.VersionOpener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.LongSupplier;
 
-/** Gives each loaded version its queue and its meters. */
+/** Gives each loaded version its queues and its meters. */
 record ServedVersionOpener(
-    WorkerOptions options, Dispatcher dispatcher, MeterRegistry meters, LongSupplier nanoTime)
+    Tuned tuned,
+    VersionQueues.Shared shared,
+    LoadView load,
+    MeterRegistry meters,
+    LongSupplier nanoTime)
     implements VersionOpener<ServedVersion> {
 
   @Override
   public ServedVersion open(String model, String version, LoadedVersion loaded) {
-    return new ServedVersion(model, version, loaded, options, dispatcher, meters, nanoTime);
+    ServedVersion served =
+        new ServedVersion(
+            model,
+            version,
+            loaded,
+            tuned.limits(model, loaded.digest(), loaded.graph().fixedBatch()),
+            shared,
+            meters,
+            nanoTime);
+    load.opened(model, version, served.queues());
+    return served;
   }
 
   @Override
   public void close(ServedVersion version) {
+    load.closed(version.queues());
     version.close();
   }
 }

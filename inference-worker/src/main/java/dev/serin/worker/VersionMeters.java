@@ -1,15 +1,17 @@
 package dev.serin.worker;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What is measured of one version; removed with it, so that meters do not pile up. */
 final class VersionMeters implements AutoCloseable {
@@ -19,9 +21,10 @@ final class VersionMeters implements AutoCloseable {
   private final Timer inference;
   private final DistributionSummary batchSize;
   private final Gauge queueLength;
+  private final Gauge queueDelay;
+  private final Map<Refusal, Counter> refusals = new EnumMap<>(Refusal.class);
 
-  VersionMeters(
-      MeterRegistry registry, String model, String version, Supplier<Number> queueLength) {
+  VersionMeters(MeterRegistry registry, String model, String version, VersionQueues queues) {
     this.registry = registry;
     Tags tags = Tags.of("model", model, "version", version);
     decode = timer("serin.decode", "Header check, decode and preprocessing of an image", tags);
@@ -33,11 +36,32 @@ final class VersionMeters implements AutoCloseable {
             .tags(tags)
             .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64)
             .register(registry);
-    this.queueLength =
-        Gauge.builder("serin.queue.length", queueLength)
+    queueLength =
+        Gauge.builder("serin.queue.length", queues, VersionQueues::length)
             .description("Requests that are decoding or waiting")
             .tags(tags)
             .register(registry);
+    queueDelay =
+        Gauge.builder("serin.queue.delay", queues, q -> q.delayNanos() / 1e9)
+            .description("How long a request that comes now would take, by measured service times")
+            .baseUnit("seconds")
+            .tags(tags)
+            .register(registry);
+    for (Refusal reason : Refusal.values()) {
+      refusals.put(
+          reason,
+          Counter.builder("serin.refused")
+              .description("Requests turned away or dropped because too much work was waiting")
+              .tags(tags.and("reason", reason.name().toLowerCase(Locale.ROOT)))
+              .register(registry));
+    }
+  }
+
+  void refused(Refusal why) {
+    Counter counter = refusals.get(why);
+    if (counter != null) {
+      counter.increment();
+    }
   }
 
   void decoded(long nanos) {
@@ -55,9 +79,10 @@ final class VersionMeters implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Meter meter : List.of(decode, queue, inference, batchSize, queueLength)) {
-      registry.remove(meter);
-    }
+    Stream.concat(
+            Stream.of(decode, queue, inference, batchSize, queueLength, queueDelay),
+            refusals.values().stream())
+        .forEach(registry::remove);
   }
 
   private Timer timer(String name, String description, Tags tags) {

@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param batchSize most images of one run, at least 1; a graph with a fixed batch has its own
  * @param batchDelay how long a run may wait for images that are being decoded
  * @param pixelsMax most pixels of an image, width times height
+ * @param tuning which of these numbers a measurement replaces
  */
 public record WorkerOptions(
     Path models,
@@ -28,7 +29,34 @@ public record WorkerOptions(
     int queueLength,
     int batchSize,
     Duration batchDelay,
-    long pixelsMax) {
+    long pixelsMax,
+    Tuning tuning) {
+
+  /** Where nothing is left to measurements. */
+  public WorkerOptions(
+      Path models,
+      Duration poll,
+      Provider provider,
+      int lanes,
+      int intraOpThreads,
+      int decodeThreads,
+      int queueLength,
+      int batchSize,
+      Duration batchDelay,
+      long pixelsMax) {
+    this(
+        models,
+        poll,
+        provider,
+        lanes,
+        intraOpThreads,
+        decodeThreads,
+        queueLength,
+        batchSize,
+        batchDelay,
+        pixelsMax,
+        Tuning.NONE);
+  }
 
   /** Where graphs run. */
   public enum Provider {

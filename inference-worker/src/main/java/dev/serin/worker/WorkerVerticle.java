@@ -8,12 +8,12 @@ import dev.serin.worker.api.Priority;
 import dev.serin.worker.api.WorkerBus;
 import dev.serin.worker.batch.BackgroundQueue;
 import dev.serin.worker.batch.BatchQueue;
+import dev.serin.worker.image.ImageException;
 import dev.serin.worker.model.Lease;
 import dev.serin.worker.model.ModelRepository;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,6 @@ final class WorkerVerticle extends VerticleBase {
   private final WorkerBus bus;
   private final ModelRepository<ServedVersion> repository;
   private final Preparer preparer;
-  private final WorkerExecutor decoders;
   private final BackgroundQueue background;
   private final InFlight inFlight;
   private @Nullable MessageConsumer<?> consumer;
@@ -36,13 +35,11 @@ final class WorkerVerticle extends VerticleBase {
       WorkerBus bus,
       ModelRepository<ServedVersion> repository,
       Preparer preparer,
-      WorkerExecutor decoders,
       BackgroundQueue background,
       InFlight inFlight) {
     this.bus = bus;
     this.repository = repository;
     this.preparer = preparer;
-    this.decoders = decoders;
     this.background = background;
     this.inFlight = inFlight;
   }
@@ -82,27 +79,49 @@ final class WorkerVerticle extends VerticleBase {
     } catch (InferenceFailure failure) {
       return Future.failedFuture(failure);
     }
-    Optional<BatchQueue<ClassifyJob>.Place> place = lease.value().queue().reserve();
+    VersionQueues queues = lease.value().queues();
+    long received = preparer.now();
+    long delay = queues.delayNanos();
+    if (!VersionQueues.isInTime(request, delay, received)) {
+      return refuse(lease, Refusal.DEADLINE, delay - (request.dueNanos() - received));
+    }
+    Optional<BatchQueue<ClassifyJob>.Place> place = queues.reserve();
     if (place.isEmpty()) {
-      lease.close();
-      return Future.failedFuture(new InferenceFailure(Reason.OVERLOADED, "the queue is full"));
+      return refuse(lease, Refusal.FULL, delay);
     }
     Promise<Classification> answer = Promise.promise();
-    long received = preparer.now();
-    decoders
-        .<Void>executeBlocking(
-            () -> {
-              ClassifyJob job = preparer.prepare(request, lease.value(), received, answer);
-              lease.value().meters().decoded(job.decodeNanos());
-              place.get().submit(job);
-              return null;
-            },
-            false)
-        .onFailure(
-            cause -> {
-              place.get().abandon();
-              answer.tryFail(Preparer.toFailure(cause));
-            });
+    queues.decode(() -> prepare(request, lease.value(), place.get(), received, answer));
     return answer.future().onComplete(ignored -> lease.close());
+  }
+
+  private static Future<Classification> refuse(
+      Lease<ServedVersion> lease, Refusal why, long retryNanos) {
+    lease.value().meters().refused(why);
+    lease.close();
+    return Future.failedFuture(why.failure(retryNanos));
+  }
+
+  /** Whether there was anything to do. */
+  private boolean prepare(
+      ClassifyRequest request,
+      ServedVersion version,
+      BatchQueue<ClassifyJob>.Place place,
+      long received,
+      Promise<Classification> answer) {
+    try {
+      long now = preparer.now();
+      if (version.queues().isLate(request, now - received, now)) {
+        version.meters().refused(Refusal.WAITED);
+        throw Refusal.WAITED.failure(0);
+      }
+      ClassifyJob job = preparer.prepare(request, version, received, answer);
+      version.meters().decoded(job.decodeNanos());
+      place.submit(job);
+      return true;
+    } catch (ImageException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      place.abandon();
+      answer.tryFail(Preparer.toFailure(e));
+      return !(e instanceof InferenceFailure);
+    }
   }
 }

@@ -29,6 +29,8 @@ final class ArchitectureTest {
   static final ArchRule onnx_any_importsModelAndImageOnly =
       importsOfOursOnly(".onnx", ".model", ".image");
 
+  @ArchTest static final ArchRule tune_any_importsModelOnly = importsOfOursOnly(".tune", ".model");
+
   @ArchTest
   static final ArchRule onnxRuntime_any_isImportedByOnnxOnly =
       noClasses()

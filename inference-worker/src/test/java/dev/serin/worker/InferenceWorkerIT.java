@@ -140,6 +140,50 @@ final class InferenceWorkerIT {
   }
 
   @Test
+  void classify_anotherModelFloods_isNextAtTheDecoder() throws Exception {
+    folders.write("flood", "1", TinyGraph.rgb());
+    folders.write("m", "1", TinyGraph.rgb());
+    byte[] slow = TestImages.encoded("png", TestImages.scene(2000, 1500, 1));
+    WorkerOptions one = with(options(folders.root()), 64, 8, Duration.ZERO, 1);
+    try (RunningWorker running = RunningWorker.start(one)) {
+      List<Future<Classification>> flood = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        flood.add(running.classify("flood", "1", slow));
+      }
+      await(flood.get(0));
+      await(running.classify("m", "1", RED));
+      assertThat(flood.stream().filter(Future::isComplete).count()).isLessThan(15);
+      await(Future.all(flood));
+    }
+  }
+
+  @Test
+  void classify_queueTooLongForTheDeadline_isRefusedAtOnce() throws Exception {
+    folders.write("m", "1", TinyGraph.rgb());
+    byte[] slow = TestImages.encoded("png", TestImages.scene(2000, 1500, 1));
+    WorkerOptions one = with(options(folders.root()), 64, 8, Duration.ZERO, 1);
+    try (RunningWorker running = RunningWorker.start(one)) {
+      await(running.classify("m", "1", slow));
+      List<Future<Classification>> answers = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        answers.add(running.classify("m", "1", slow));
+      }
+      running.eventually("a queue", () -> running.client.load().delayNanos("m", "1") > 0);
+      ClassifyRequest hurried = request("m", "1", RED, 60);
+      hurried.cancellation().extend(System.nanoTime() + 10_000_000);
+      InferenceFailure refused = failure(running.client.classify(hurried));
+      assertThat(refused.reason()).isEqualTo(Reason.OVERLOADED);
+      assertThat(refused).hasMessageContaining("too long for the deadline");
+      assertThat(refused.retryNanos()).isPositive();
+      assertThat(running.meters.get("serin.refused").tag("reason", "deadline").counter().count())
+          .isEqualTo(1);
+      await(Future.all(answers));
+      running.eventually("no queue", () -> running.client.load().delayNanos("m", "1") == 0);
+      assertThat(running.meters.get("serin.queue.delay").gauge().value()).isZero();
+    }
+  }
+
+  @Test
   void classify_eachReason_isToldApart() throws Exception {
     folders.write("m", "1", TinyGraph.rgb());
     folders.write("m", "2", Broken.TRUNCATED_GRAPH);

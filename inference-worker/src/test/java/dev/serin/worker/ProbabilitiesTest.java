@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.serin.worker.api.Prediction;
 import dev.serin.worker.model.OutputSpec.Activation;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,38 +22,40 @@ final class ProbabilitiesTest {
   @Test
   void top_ofABatch_takesTheImageAskedFor() {
     float[] outputs = {.5f, .3f, .2f, .1f, .2f, .7f};
-    assertThat(ready.top(outputs, 0, 2))
+    assertThat(ready.top(FloatBuffer.wrap(outputs), 0, 2))
         .containsExactly(new Prediction("a", 0, .5f), new Prediction("b", 1, .3f));
-    assertThat(ready.top(outputs, 1, 1)).containsExactly(new Prediction("c", 2, .7f));
+    assertThat(ready.top(FloatBuffer.wrap(outputs), 1, 1))
+        .containsExactly(new Prediction("c", 2, .7f));
   }
 
   @Test
   void top_moreThanThereAre_isAll() {
-    assertThat(ready.top(new float[] {.5f, .3f, .2f}, 0, 100)).hasSize(3);
+    assertThat(ready.top(FloatBuffer.wrap(new float[] {.5f, .3f, .2f}), 0, 100)).hasSize(3);
   }
 
   @Test
   void top_equalValues_lowerIndexFirst() {
-    assertThat(ready.top(new float[] {.2f, .4f, .4f}, 0, 2))
+    assertThat(ready.top(FloatBuffer.wrap(new float[] {.2f, .4f, .4f}), 0, 2))
         .extracting(Prediction::index)
         .containsExactly(1, 2);
-    assertThat(logits.top(new float[] {1, 1, 1}, 0, 3))
+    assertThat(logits.top(FloatBuffer.wrap(new float[] {1, 1, 1}), 0, 3))
         .extracting(Prediction::index)
         .containsExactly(0, 1, 2);
   }
 
   @Test
   void top_largeLogits_doNotOverflow() {
-    List<Prediction> top = logits.top(new float[] {3e38f, -3e38f, 1e38f}, 0, 3);
+    List<Prediction> top = logits.top(FloatBuffer.wrap(new float[] {3e38f, -3e38f, 1e38f}), 0, 3);
     assertThat(top).extracting(Prediction::probability).containsExactly(1f, 0f, 0f);
-    assertThat(logits.top(new float[] {1000, 1001, 999}, 0, 1).get(0).probability())
+    assertThat(
+            logits.top(FloatBuffer.wrap(new float[] {1000, 1001, 999}), 0, 1).get(0).probability())
         .isCloseTo(0.66524094f, within(1e-6f));
   }
 
   @Test
   void top_notANumber_throws() {
     for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-      assertThatThrownBy(() -> logits.top(new float[] {0, bad, 0}, 0, 3))
+      assertThatThrownBy(() -> logits.top(FloatBuffer.wrap(new float[] {0, bad, 0}), 0, 3))
           .isInstanceOf(ArithmeticException.class);
     }
   }
@@ -74,7 +77,7 @@ final class ProbabilitiesTest {
           Comparator.comparingDouble((Prediction p) -> -p.probability())
               .thenComparingInt(Prediction::index));
       int top = 1 + random.nextInt(classes);
-      assertThat(new Probabilities(Activation.NONE, labels).top(values, 0, top))
+      assertThat(new Probabilities(Activation.NONE, labels).top(FloatBuffer.wrap(values), 0, top))
           .as("seed %s", seed)
           .isEqualTo(all.subList(0, top));
     }

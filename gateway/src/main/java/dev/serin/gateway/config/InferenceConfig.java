@@ -1,10 +1,14 @@
 package dev.serin.gateway.config;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * How models are run, and how long callers wait for them.
  *
+ * @param automatic what a measurement decides, where there is one; the value here is for the others
  * @param lanes batches that run at one time
  * @param intraOpThreads threads of one run
  * @param decodeThreads images decoded at one time
@@ -18,6 +22,7 @@ import java.time.Duration;
  */
 public record InferenceConfig(
     Provider provider,
+    Set<Knob> automatic,
     int lanes,
     int intraOpThreads,
     int decodeThreads,
@@ -36,17 +41,36 @@ public record InferenceConfig(
     CUDA
   }
 
+  /** What a measurement can decide. */
+  public enum Knob {
+    LANES,
+    INTRA_OP_THREADS,
+    BATCH_SIZE,
+    BATCH_DELAY
+  }
+
+  /** Where nothing was measured. */
+  private static final int BATCH_SIZE = 8;
+
+  private static final Duration BATCH_DELAY = Duration.ofMillis(1);
+
+  public InferenceConfig {
+    automatic = Set.copyOf(automatic);
+  }
+
   static InferenceConfig read(Settings settings) {
     int cores = Runtime.getRuntime().availableProcessors();
     InferenceConfig inference =
         new InferenceConfig(
             settings.choice("inference.provider", Provider.class),
+            automatic(settings),
             settings.integerOrAuto("inference.lanes", 1, 256, cores),
-            settings.integer("inference.intra-op-threads", 1, 256),
+            settings.integerOrAuto("inference.intra-op-threads", 1, 256, 1),
             settings.integerOrAuto("inference.decode-threads", 1, 256, cores),
             settings.integer("inference.queue-length", 1, 1_000_000),
-            settings.integer("inference.batch-size", 1, 1024),
-            settings.time("inference.batch-delay", Duration.ZERO, Duration.ofSeconds(1)),
+            settings.integerOrAuto("inference.batch-size", 1, 1024, BATCH_SIZE),
+            settings.timeOrAuto(
+                "inference.batch-delay", Duration.ZERO, Duration.ofSeconds(1), BATCH_DELAY),
             settings.time("inference.deadline", Duration.ofMillis(1), Duration.ofHours(1)),
             settings.time("inference.deadline-max", Duration.ofMillis(1), Duration.ofHours(1)),
             settings.integer("inference.top", 1, 100_000),
@@ -57,5 +81,16 @@ public record InferenceConfig(
     settings.require(
         inference.top <= inference.topMax, "inference.top must be at most inference.top-max");
     return inference;
+  }
+
+  private static Set<Knob> automatic(Settings settings) {
+    Set<Knob> automatic = EnumSet.noneOf(Knob.class);
+    for (Knob number : Knob.values()) {
+      String key = number.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      if (settings.isAuto("inference." + key)) {
+        automatic.add(number);
+      }
+    }
+    return automatic;
   }
 }

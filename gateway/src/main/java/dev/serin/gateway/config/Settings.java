@@ -106,6 +106,19 @@ final class Settings {
     return read(key, allowed, min, value -> within(value, min, max));
   }
 
+  /** A time, or {@code auto} for {@code automatic}. */
+  Duration timeOrAuto(String key, Duration min, Duration max, Duration automatic) {
+    String allowed = "auto or a time from " + Units.describe(min) + " to " + Units.describe(max);
+    return read(
+        key, allowed, min, value -> value.equals(AUTO) ? automatic : within(value, min, max));
+  }
+
+  /** Whether a value is left to Serin. */
+  boolean isAuto(String key) {
+    Found found = find(key);
+    return found != null && found.value().equals(AUTO);
+  }
+
   /** A time, or nothing for {@code never}. */
   Optional<Duration> timeOrNever(String key, Duration min, Duration max) {
     String allowed = "never or a time from " + Units.describe(min) + " to " + Units.describe(max);

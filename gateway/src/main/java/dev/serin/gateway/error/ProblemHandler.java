@@ -17,18 +17,23 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** Answers every failed request with {@code application/problem+json}. */
 public final class ProblemHandler implements Handler<RoutingContext> {
   private static final String ANSWERED = ProblemHandler.class.getName();
 
-  private final String retryAfter;
+  /** Nobody should be sent away for longer by a guess. */
+  private static final long RETRY_SECONDS_MAX = 30;
+
+  private final long retrySeconds;
 
   /**
-   * @param retryAfter what callers are told to wait before they try again; whole seconds count
+   * @param retryAfter what callers are told to wait at least before they try again; whole seconds
+   *     count
    */
   public ProblemHandler(Duration retryAfter) {
-    this.retryAfter = Long.toString(Math.max(1, retryAfter.toSeconds()));
+    retrySeconds = Math.max(1, retryAfter.toSeconds());
   }
 
   /** Makes {@code router} answer all its failures through this handler. */
@@ -79,12 +84,17 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     };
   }
 
+  private long retryAfter(Problem problem) {
+    long measured = TimeUnit.NANOSECONDS.toSeconds(problem.retryNanos() + 999_999_999);
+    return Math.max(retrySeconds, Math.min(measured, RETRY_SECONDS_MAX));
+  }
+
   private void write(HttpServerResponse response, Problem problem) {
     if (response.ended() || response.closed()) {
       return;
     }
     if (problem.retry()) {
-      response.putHeader(HttpHeaders.RETRY_AFTER, retryAfter);
+      response.putHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfter(problem)));
     }
     response
         .setStatusCode(problem.status())

@@ -57,7 +57,7 @@ public final class Problems {
       case UNSUPPORTED_FORMAT -> new Problem(UNSUPPORTED_FORMAT, detail);
       case UNDECODABLE -> new Problem(UNDECODABLE, detail);
       case TOO_MANY_PIXELS -> new Problem(TOO_MANY_PIXELS, detail);
-      case OVERLOADED -> new Problem(OVERLOADED, detail, true);
+      case OVERLOADED -> new Problem(OVERLOADED, detail, true, failure.retryNanos());
       case CLOSING -> new Problem(CLOSING, detail, true);
       case DEADLINE_EXCEEDED -> new Problem(DEADLINE_EXCEEDED, detail);
       case CANCELLED -> new Problem(CANCELLED, detail);

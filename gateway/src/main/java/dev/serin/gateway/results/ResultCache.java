@@ -80,8 +80,19 @@ public final class ResultCache {
     return forgotten;
   }
 
-  /** Joins whoever asks the same, or starts to compute, and retains {@code image} for that. */
+  /** Joins whoever asks the same, or starts to compute; waits as long as a computation may take. */
   public Waiter ask(ResultKey key, EncodedImage image) {
+    return ask(key, image, Duration.ofNanos(flightNanosMax));
+  }
+
+  /**
+   * Joins whoever asks the same, or starts to compute, and retains {@code image} for that.
+   *
+   * @param deadline how long the caller will wait; where the worker knows that it would take longer
+   *     for all who wait, it refuses at once
+   */
+  public Waiter ask(ResultKey key, EncodedImage image, Duration deadline) {
+    long due = nanoTime.getAsLong() + deadline.toNanos();
     while (true) {
       Flight flight = (Flight) cache.get(key, (k, executor) -> new Flight());
       switch (flight.board()) {
@@ -89,9 +100,11 @@ public final class ResultCache {
           return new Waiter(Waiter.Source.HIT, flight, () -> {});
         }
         case JOINED -> {
+          flight.cancellation().extend(due);
           return waiter(Waiter.Source.COLLAPSED, key, flight);
         }
         case FIRST -> {
+          flight.cancellation().extend(due);
           launch(key, image, flight);
           return waiter(Waiter.Source.MISS, key, flight);
         }

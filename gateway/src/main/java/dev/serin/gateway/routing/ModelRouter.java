@@ -13,7 +13,9 @@ import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.ModelInfo;
 import dev.serin.worker.api.VersionInfo;
 import dev.serin.worker.api.VersionInfo.State;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,14 +67,20 @@ public final class ModelRouter {
   }
 
   /**
-   * Refuses, before the unit is known, what no unit can change.
+   * The versions one of which answers, more than one only while the unit decides. Refuses what no
+   * unit can change.
    *
    * @throws ProblemException where no version may answer
    */
-  public void check(ModelInfo model, @Nullable String pin, Traffic traffic) {
-    if (pin != null || traffic.split() == null) {
-      route(model, pin, "", traffic);
+  public List<VersionInfo> possible(ModelInfo model, @Nullable String pin, Traffic traffic) {
+    Split split = traffic.split();
+    if (pin != null || split == null) {
+      return List.of(route(model, pin, "", traffic).version());
     }
+    ModelInfo now = traffic.over(model);
+    return Stream.of(readyOne(now, now.stable()), readyOne(now, split.candidate()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   private static Route to(ModelInfo model, VersionInfo version, Kind kind) {

@@ -1,7 +1,9 @@
 package dev.serin.gateway.upload;
 
 import static dev.serin.gateway.error.ProblemCode.NO_SLOT;
+import static dev.serin.gateway.error.ProblemCode.OVERLOADED;
 
+import dev.serin.gateway.admission.FairPermits;
 import dev.serin.gateway.admission.Permit;
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.UploadConfig;
@@ -23,7 +25,9 @@ import dev.serin.gateway.routing.Route;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.InferenceClient;
+import dev.serin.worker.api.Load;
 import dev.serin.worker.api.ModelInfo;
+import dev.serin.worker.api.VersionInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -60,11 +64,11 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
   /**
    * Who may come in.
    *
-   * @param slots one for each request under way
+   * @param slots one for each request under way, shared by the models
    * @param memory bytes of their bodies
    * @param jobs requests that are answered later
    */
-  public record Admission(Permits slots, Permits memory, Jobs jobs) {}
+  public record Admission(FairPermits slots, Permits memory, Jobs jobs) {}
 
   public ClassifyHandler(
       InferenceClient client,
@@ -95,14 +99,18 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
     RequestFacts.of(context).model(model.name());
     // A pin that cannot be kept is refused now; whose turn it is shows when the images are known.
-    router.check(model, parameters.pin(), traffic.of(model.name()));
-    Permit slot =
+    requireTime(
+        model,
+        router.possible(model, parameters.pin(), traffic.of(model.name())),
+        parameters.deadline());
+    boolean alone = client.catalog().models().size() == 1;
+    Runnable slot =
         admission
             .slots()
-            .tryAcquire()
+            .tryAcquire(model.name(), alone)
             .orElseThrow(
                 () -> new Problem(NO_SLOT, "every upload slot is taken", true).exception());
-    context.addEndHandler(ended -> slot.close());
+    context.addEndHandler(ended -> slot.run());
     Job job = Prefer.respondAsync(context.request().headers()) ? admission.jobs().reserve() : null;
     Permit memory = admission.memory().empty();
     Holdings held = held(context, job);
@@ -127,6 +135,27 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
           }
         });
     return held;
+  }
+
+  /**
+   * Refuses what would be answered too late, before its body costs anything. The body may hold an
+   * image whose answer is kept already: that is not known yet, and reading it would cost those who
+   * are served.
+   */
+  private void requireTime(ModelInfo model, List<VersionInfo> versions, Duration deadline) {
+    long delay =
+        versions.stream()
+            .mapToLong(version -> client.load().delayNanos(model.name(), version.version()))
+            .min()
+            .orElse(0);
+    if (!Load.fits(delay, deadline.toNanos())) {
+      throw new Problem(
+              OVERLOADED,
+              "the queue is too long for the deadline",
+              true,
+              Math.max(0, delay - deadline.toNanos()))
+          .exception();
+    }
   }
 
   private Future<Void> classify(
@@ -188,7 +217,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
       EncodedImage image,
       Holdings held) {
     ResultKey key = ResultKey.of(route.model(), route.version(), image.sha256(), parameters.top());
-    Waiter waiter = results.ask(key, image);
+    Waiter waiter = results.ask(key, image, parameters.deadline());
     boolean fresh =
         waiter.source() == Waiter.Source.MISS && isNewToOther(route, image, parameters.top());
     held.add(waiter::close);

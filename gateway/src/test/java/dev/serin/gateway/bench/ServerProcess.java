@@ -20,7 +20,7 @@ record ServerProcess(Process process, String address, double readySeconds)
     long start = System.nanoTime();
     Process process =
         new ProcessBuilder(
-                "../serin",
+                System.getProperty("bench.launcher", "../serin"),
                 "serve",
                 "--set",
                 "http.port=0",

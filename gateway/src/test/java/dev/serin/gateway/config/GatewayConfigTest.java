@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,7 @@ final class GatewayConfigTest {
         .isEqualTo(
             new InferenceConfig(
                 InferenceConfig.Provider.AUTO,
+                Set.of(InferenceConfig.Knob.values()),
                 cores,
                 1,
                 cores,
@@ -208,6 +210,7 @@ final class GatewayConfigTest {
         .isEqualTo(
             new InferenceConfig(
                 InferenceConfig.Provider.CUDA,
+                Set.of(),
                 4,
                 5,
                 6,
@@ -267,7 +270,7 @@ final class GatewayConfigTest {
     "http.port, '', a whole number from 0 to 65535",
     "http.event-loops, many, auto or a whole number",
     "upload.image-size, 10MB, a size from 1B to 1GiB",
-    "inference.batch-delay, 2, a time from 0s to 1s",
+    "inference.batch-delay, 2, auto or a time from 0s to 1s",
     "inference.deadline, 2h, a time from 1ms",
     "inference.provider, gpu, auto or cpu or cuda",
     "results.expiry, 1, never or a time",

@@ -156,15 +156,19 @@ final class ModelRouterTest {
   @Test
   void check_pinOrNoSplit_refusesWhatNoUnitCanChange() {
     ModelInfo broken = model("1", version("1", State.FAILED), version("2", State.READY));
-    router.check(broken, null, traffic("2", 10_000));
-    router.check(broken, "canary", traffic("2", 100));
+    assertThat(router.possible(broken, null, traffic("2", 10_000)))
+        .extracting(VersionInfo::version)
+        .containsExactly("2");
+    assertThat(router.possible(broken, "canary", traffic("2", 100)))
+        .extracting(VersionInfo::version)
+        .containsExactly("2");
     assertThat(
             catchThrowableOfType(
-                ProblemException.class, () -> router.check(broken, null, Traffic.NONE)))
+                ProblemException.class, () -> router.possible(broken, null, Traffic.NONE)))
         .isNotNull();
     assertThat(
             catchThrowableOfType(
-                ProblemException.class, () -> router.check(broken, "stable", traffic("2", 100))))
+                ProblemException.class, () -> router.possible(broken, "stable", traffic("2", 100))))
         .isNotNull();
   }
 

@@ -8,7 +8,7 @@ package dev.serin.worker.api;
  * @param image the file as uploaded
  * @param top how many labels to answer with, at least 1; more than the model has means all
  * @param deadlineNanos {@link System#nanoTime()} after which the answer is worth nothing
- * @param cancellation says that nobody waits any more
+ * @param cancellation says until when somebody waits, and that nobody does any more
  * @param priority whether anybody waits at all
  */
 public record ClassifyRequest(
@@ -19,6 +19,12 @@ public record ClassifyRequest(
     long deadlineNanos,
     Cancellation cancellation,
     Priority priority) {
+
+  /** {@link System#nanoTime()} at which the most patient of those who wait gives up. */
+  public long dueNanos() {
+    long until = cancellation.wantedUntil(deadlineNanos);
+    return until - deadlineNanos < 0 ? until : deadlineNanos;
+  }
 
   /** A caller's. */
   public ClassifyRequest(

@@ -10,10 +10,12 @@ import io.vertx.core.eventbus.ReplyFailure;
 final class EventBusClient implements InferenceClient {
   private final WorkerBus bus;
   private volatile Catalog catalog = Catalog.EMPTY;
+  private volatile Load load = Load.UNKNOWN;
 
   EventBusClient(WorkerBus bus) {
     this.bus = bus;
     bus.follow(latest -> catalog = latest);
+    bus.followLoad(latest -> load = latest);
   }
 
   @Override
@@ -26,6 +28,11 @@ final class EventBusClient implements InferenceClient {
   @Override
   public Catalog catalog() {
     return catalog;
+  }
+
+  @Override
+  public Load load() {
+    return load;
   }
 
   private static Future<Classification> unwrap(ClassifyReply reply) {

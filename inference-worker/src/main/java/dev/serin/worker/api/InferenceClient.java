@@ -13,4 +13,9 @@ public interface InferenceClient {
 
   /** The latest catalog heard of; {@link Catalog#EMPTY} before the first. */
   Catalog catalog();
+
+  /** How busy the worker is; {@link Load#UNKNOWN} before its first word. */
+  default Load load() {
+    return Load.UNKNOWN;
+  }
 }

@@ -33,18 +33,39 @@ public final class InferenceFailure extends RuntimeException {
   }
 
   private final Reason reason;
+  private final long retryNanos;
 
   public InferenceFailure(Reason reason, String message) {
     this(reason, message, null);
   }
 
   public InferenceFailure(Reason reason, String message, @Nullable Throwable cause) {
+    this(reason, message, cause, 0);
+  }
+
+  private InferenceFailure(
+      Reason reason, String message, @Nullable Throwable cause, long retryNanos) {
     // No stack trace: a refusal is an answer, made often under load, and says where it comes from.
     super(message, cause, false, false);
     this.reason = reason;
+    this.retryNanos = retryNanos;
+  }
+
+  /**
+   * A refusal of {@link Reason#OVERLOADED}.
+   *
+   * @param retryNanos when it may be otherwise, by the measured service time
+   */
+  public static InferenceFailure overloaded(String message, long retryNanos) {
+    return new InferenceFailure(Reason.OVERLOADED, message, null, Math.max(0, retryNanos));
   }
 
   public Reason reason() {
     return reason;
+  }
+
+  /** Nanoseconds after which another try may do better; 0 where that is not known. */
+  public long retryNanos() {
+    return retryNanos;
   }
 }

@@ -19,6 +19,7 @@ public final class WorkerBus {
   private static final String CLASSIFY = "serin.classify";
   private static final String RENDER = "serin.render";
   private static final String CATALOG = "serin.catalog";
+  private static final String LOAD = "serin.load";
 
   /**
    * The event bus fails a reply that takes longer. Far above any deadline: it only collects the
@@ -36,6 +37,7 @@ public final class WorkerBus {
     bus.registerDefaultCodec(RenditionRequest.class, new LocalCodec<>(RenditionRequest.class));
     bus.registerDefaultCodec(RenditionReply.class, new LocalCodec<>(RenditionReply.class));
     bus.registerDefaultCodec(Catalog.class, new LocalCodec<>(Catalog.class));
+    bus.registerDefaultCodec(Load.class, new LocalCodec<>(Load.class));
   }
 
   /** A client that follows the catalogs published from now on. */
@@ -72,6 +74,15 @@ public final class WorkerBus {
   /** Makes a new catalog known to every client. */
   public void publish(Catalog catalog) {
     bus.publish(CATALOG, catalog);
+  }
+
+  /** Makes a worker's view of its load known to every client: once, it stays current. */
+  public void publish(Load load) {
+    bus.publish(LOAD, load);
+  }
+
+  void followLoad(Consumer<Load> follower) {
+    bus.<Load>localConsumer(LOAD, message -> follower.accept(message.body()));
   }
 
   void follow(Consumer<Catalog> follower) {

@@ -16,6 +16,14 @@ public interface Graph extends AutoCloseable {
    */
   float[] run(ByteBuffer images, int batch);
 
+  /**
+   * Binds the graph to new buffers.
+   *
+   * @param images room for so many, at least 1; less than {@link #fixedBatch()} cannot be run
+   * @throws IllegalStateException if the graph cannot be run
+   */
+  BoundRun bind(int images);
+
   @Override
   void close();
 }

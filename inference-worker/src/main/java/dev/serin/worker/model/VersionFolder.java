@@ -17,6 +17,12 @@ record VersionFolder(Path path) {
   private static final long TEXT_BYTES_MAX = 16 << 20;
   private static final int FILES_MAX = 1_000;
 
+  /** Name of the model: that of the folder around. */
+  String model() {
+    Path parent = path.toAbsolutePath().getParent();
+    return parent == null || parent.getFileName() == null ? "" : parent.getFileName().toString();
+  }
+
   Path manifest() {
     return path.resolve(Manifest.FILE_NAME);
   }

@@ -11,11 +11,24 @@ import java.util.List;
 
 /** Loads the version of a folder, and lets it prove itself before anyone is answered by it. */
 public final class VersionLoader {
-  private final GraphLoader graphs;
+  /** Chooses how the graph of a version is loaded. */
+  @FunctionalInterface
+  public interface GraphLoaders {
+    /**
+     * @param digest of the version: {@link LoadedVersion#digest()}
+     */
+    GraphLoader of(String model, String digest);
+  }
+
+  private final GraphLoaders graphs;
   private final VersionProof proof;
   private final StrictYaml yaml = new StrictYaml();
 
   public VersionLoader(GraphLoader graphs, VersionProof proof) {
+    this((model, digest) -> graphs, proof);
+  }
+
+  public VersionLoader(GraphLoaders graphs, VersionProof proof) {
     this.graphs = graphs;
     this.proof = proof;
   }
@@ -32,10 +45,11 @@ public final class VersionLoader {
     List<String> labels = folder.labels(manifest.output().labels());
     byte[] file = folder.graph(manifest.file());
     requireDigest(manifest, file);
-    Graph graph = graphs.load(file, manifest.input(), manifest.output().name());
+    String digest = digest(manifest, labels);
+    GraphLoader loader = graphs.of(folder.model(), digest);
+    Graph graph = loader.load(file, manifest.input(), manifest.output().name());
     Preprocessor preprocessor = new Preprocessor(manifest.input());
-    LoadedVersion version =
-        new LoadedVersion(manifest, labels, digest(manifest, labels), graph, preprocessor);
+    LoadedVersion version = new LoadedVersion(manifest, labels, digest, graph, preprocessor);
     try {
       proof.require(folder, version);
       return version;

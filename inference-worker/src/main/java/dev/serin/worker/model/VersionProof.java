@@ -11,6 +11,7 @@ import dev.serin.worker.image.InputSpec.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class VersionProof {
     fillWithNoise(version.manifest().input(), input);
     float[] output = {};
     for (int run = 0; run < WARM_UP_RUNS; run++) {
-      output = version.graph().run(input, batch);
+      output = asServed(version, input, batch);
       requireClasses(version, output.length, batch);
       for (float value : output) {
         if (!Float.isFinite(value)) {
@@ -63,6 +64,17 @@ public final class VersionProof {
     }
     if (version.graph().fixedBatch() == 0) {
       requireApart(version, input, output);
+    }
+  }
+
+  /** Bound to buffers, as requests are run: what cannot be bound fails here, not at a request. */
+  private static float[] asServed(LoadedVersion version, ByteBuffer input, int batch) {
+    try (BoundRun bound = version.graph().bind(batch)) {
+      bound.input().put(0, input, 0, input.remaining());
+      FloatBuffer values = bound.run(batch);
+      float[] output = new float[values.remaining()];
+      values.get(0, output);
+      return output;
     }
   }
 

@@ -42,6 +42,12 @@ final class GraphCheck {
     return fixedBatch(spec, Math.max(0, input.getShape()[0]));
   }
 
+  /** Dimensions of the output as declared, -1 where the graph leaves one open. */
+  static long[] outputShape(OrtSession session, String name)
+      throws OrtException, InvalidFileException {
+    return tensor("output", name, session.getOutputInfo()).getShape();
+  }
+
   /** A graph can declare any number: what would not fit into memory is refused by name. */
   private static int fixedBatch(InputSpec spec, long images) throws InvalidFileException {
     if (images > BATCH_BYTES_MAX / spec.imageBytes()) {

@@ -58,6 +58,11 @@ public final class OnnxEngine implements GraphLoader {
     return new OnnxEngine(environment, true, intraOpThreads);
   }
 
+  /** The same, but for the threads of one run. */
+  public OnnxEngine withThreads(int intraOp) {
+    return new OnnxEngine(environment, cuda, intraOp);
+  }
+
   @Override
   public Graph load(byte[] file, InputSpec input, String outputName) throws InvalidFileException {
     try (SessionOptions options = new SessionOptions();
@@ -80,7 +85,8 @@ public final class OnnxEngine implements GraphLoader {
       throws OrtException, InvalidFileException {
     try {
       int fixedBatch = GraphCheck.fixedBatch(session, input, outputName);
-      return new OnnxGraph(environment, session, input, outputName, fixedBatch);
+      long[] outputShape = GraphCheck.outputShape(session, outputName);
+      return new OnnxGraph(environment, session, input, outputName, outputShape, fixedBatch);
     } catch (OrtException | InvalidFileException | RuntimeException e) {
       session.close();
       throw e;

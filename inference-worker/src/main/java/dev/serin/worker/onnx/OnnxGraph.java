@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.InputSpec.ElementType;
+import dev.serin.worker.model.BoundRun;
 import dev.serin.worker.model.Graph;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,16 +22,21 @@ final class OnnxGraph implements Graph {
   private final String outputName;
   private final int fixedBatch;
 
+  /** Of a batch, as declared or else as found; the first dimension is the batch. */
+  private volatile long[] outputShape;
+
   OnnxGraph(
       OrtEnvironment environment,
       OrtSession session,
       InputSpec input,
       String outputName,
+      long[] outputShape,
       int fixedBatch) {
     this.environment = environment;
     this.session = session;
     this.input = input;
     this.outputName = outputName;
+    this.outputShape = outputShape.clone();
     this.fixedBatch = fixedBatch;
   }
 
@@ -56,6 +62,54 @@ final class OnnxGraph implements Graph {
     } catch (OrtException e) {
       throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public BoundRun bind(int images) {
+    long values = 1;
+    for (long size : knownShape(1)) {
+      values = Math.multiplyExact(values, size);
+    }
+    return new OnnxBoundRun(this, images, input.imageBytes(), Math.toIntExact(values));
+  }
+
+  String inputName() {
+    return input.name();
+  }
+
+  String outputName() {
+    return outputName;
+  }
+
+  /** The tensors belong to the caller; the results are in {@code outputs}. */
+  void run(Map<String, OnnxTensor> inputs, Map<String, OnnxTensor> outputs) throws OrtException {
+    // What the caller pinned is not closed with the result.
+    session.run(inputs, Set.of(), outputs).close();
+  }
+
+  OnnxTensor inputTensor(ByteBuffer images, int batch) throws OrtException {
+    int bytes = batch * input.imageBytes();
+    return tensor(images.slice(0, bytes).order(ByteOrder.nativeOrder()), batch);
+  }
+
+  OnnxTensor outputTensor(FloatBuffer values, int batch) throws OrtException {
+    return OnnxTensor.createTensor(environment, values, knownShape(batch));
+  }
+
+  /** A graph may leave its classes open: then a run on nothing shows how many there are. */
+  private long[] knownShape(int batch) {
+    long[] shape = outputShape.clone();
+    shape[0] = batch;
+    for (int i = 2; i < shape.length; i++) {
+      shape[i] = 1;
+    }
+    if (shape[1] < 0) {
+      int images = Math.max(1, fixedBatch);
+      ByteBuffer nothing = ByteBuffer.allocateDirect(images * input.imageBytes());
+      shape[1] = run(nothing.order(ByteOrder.nativeOrder()), images).length / images;
+      outputShape = shape.clone();
+    }
+    return shape;
   }
 
   /** A view of {@code images}: nothing is copied. */

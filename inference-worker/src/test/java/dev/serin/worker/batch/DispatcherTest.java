@@ -136,6 +136,106 @@ final class DispatcherTest {
   }
 
   @Test
+  void run_floodBesideAnother_sharesLaneTimeNotTurns() {
+    List<String> order = new ArrayList<>();
+    BatchQueue<String> cheap = costing(10, order);
+    BatchQueue<String> dear = costing(40, order);
+    for (int i = 0; i < 60; i++) {
+      reserve(cheap).submit("cheap");
+      reserve(dear).submit("dear");
+    }
+    for (int i = 0; i < 50; i++) {
+      lane.remove().run();
+    }
+    assertThat(order.stream().filter("cheap"::equals).count()).isBetween(39L, 41L);
+  }
+
+  @Test
+  void run_newcomerAfterALongFlood_isNextAndSavesNothingUp() {
+    List<String> order = new ArrayList<>();
+    BatchQueue<String> flood = costing(10, order);
+    BatchQueue<String> other = costing(10, order);
+    for (int i = 0; i < 30; i++) {
+      reserve(flood).submit("flood");
+    }
+    for (int i = 0; i < 20; i++) {
+      lane.remove().run();
+    }
+    order.clear();
+    for (int i = 0; i < 5; i++) {
+      reserve(other).submit("other");
+    }
+    for (int i = 0; i < 6; i++) {
+      lane.remove().run();
+    }
+    assertThat(order.subList(0, 2)).contains("other");
+    assertThat(order.stream().filter("other"::equals).count()).isBetween(2L, 4L);
+  }
+
+  @Test
+  void drain_measuredQueue_countsWhatWaitsAndRuns() {
+    BatchQueue<String> measured = costing(10, new ArrayList<>());
+    assertThat(measured.isIdle()).isTrue();
+    reserve(measured).submit("a");
+    assertThat(measured.drainNanos()).as("nothing is known").isZero();
+    runLane();
+    assertThat(measured.jobNanos()).isEqualTo(10);
+    assertThat(measured.runNanos()).isEqualTo(10);
+    assertThat(measured.isIdle()).isTrue();
+    BatchQueue<String>.Place coming = reserve(measured);
+    reserve(measured).submit("b");
+    reserve(measured).submit("c");
+    assertThat(measured.drainNanos()).isEqualTo(30);
+    coming.abandon();
+    time.pass(4);
+    assertThat(measured.drainNanos()).as("one runs").isEqualTo(16);
+    runLane();
+    assertThat(measured.drainNanos()).isZero();
+  }
+
+  @Test
+  void drain_floodBesideIt_countsOnlyItsFairPart() {
+    BatchQueue<String> flood = costing(10, new ArrayList<>());
+    BatchQueue<String> other = costing(10, new ArrayList<>());
+    reserve(flood).submit("f");
+    reserve(other).submit("o");
+    runLane();
+    for (int i = 0; i < 51; i++) {
+      reserve(flood).submit("f");
+    }
+    assertThat(flood.drainNanos()).isEqualTo(510);
+    assertThat(other.drainNanos()).as("one that runs, and one of each").isEqualTo(20);
+    runLane();
+  }
+
+  @Test
+  void run_jobsDropped_sayNothingOfTheCost() {
+    BatchQueue<String> dropping =
+        dispatcher.openCounted(
+            new BatchLimits(9, 1, DELAY),
+            jobs -> {
+              boolean wanted = jobs.contains("wanted");
+              time.pass(wanted ? 80 : 1);
+              return wanted ? 1 : 0;
+            });
+    for (String job : List.of("wanted", "gone", "gone", "gone")) {
+      reserve(dropping).submit(job);
+    }
+    runLane();
+    assertThat(dropping.jobNanos()).isEqualTo(80);
+  }
+
+  /** A queue of single jobs, each of which takes so many nanoseconds. */
+  private BatchQueue<String> costing(long nanos, List<String> order) {
+    return dispatcher.open(
+        new BatchLimits(100, 1, DELAY),
+        jobs -> {
+          order.addAll(jobs);
+          time.pass(nanos);
+        });
+  }
+
+  @Test
   void dispatcher_noLane_refuses() {
     assertThatThrownBy(() -> new Dispatcher(List.of(), time, time::now))
         .isInstanceOf(IllegalArgumentException.class);
