@@ -127,6 +127,7 @@ final class Scene {
         image,
         source,
         fresh,
+        problem == null,
         problem == null ? answer() : null,
         problem == null ? null : new Problem(problem, "told to"));
   }
