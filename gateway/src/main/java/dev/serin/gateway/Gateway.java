@@ -12,7 +12,7 @@ import dev.serin.gateway.feedback.FeedbackHandler;
 import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.images.ImageHandler;
 import dev.serin.gateway.images.ImageStore;
-import dev.serin.gateway.images.MemoryImageStore;
+import dev.serin.gateway.images.store.ImageStores;
 import dev.serin.gateway.jobs.JobHandler;
 import dev.serin.gateway.jobs.Jobs;
 import dev.serin.gateway.journal.Journal;
@@ -139,7 +139,9 @@ final class Gateway {
     requests.watch("serin.upload.slots", null, slots);
     requests.watch("serin.upload.memory", "bytes", memory);
     requests.watch("serin.http.connections", null, connections);
-    images = new MemoryImageStore(config.images().memory(), registry);
+    images =
+        ImageStores.open(
+            vertx, config.images(), config.bucket(), config.data().directory(), registry);
     results =
         new ResultCache(
             client,

@@ -11,6 +11,7 @@ public record GatewayConfig(
     InferenceConfig inference,
     ResultsConfig results,
     ImagesConfig images,
+    BucketConfig bucket,
     UsageConfig usage,
     FeedbackConfig feedback,
     ShadowConfig shadow,
@@ -35,6 +36,7 @@ public record GatewayConfig(
             InferenceConfig.read(settings),
             ResultsConfig.read(settings),
             ImagesConfig.read(settings),
+            BucketConfig.read(settings),
             UsageConfig.read(settings),
             FeedbackConfig.read(settings),
             ShadowConfig.read(settings),
@@ -43,6 +45,9 @@ public record GatewayConfig(
             RenditionsConfig.read(settings),
             JobsConfig.read(settings),
             ShutdownConfig.read(settings));
+    settings.require(
+        config.bucket.name().isEmpty() || config.images.disk() > 0,
+        "bucket.name needs images.disk: images wait there for their upload");
     settings.verify();
     return config;
   }

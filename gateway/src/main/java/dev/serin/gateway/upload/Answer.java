@@ -93,9 +93,18 @@ record Answer(Route route, List<Outcome> outcomes) {
     Classification answer = Objects.requireNonNull(outcome.answer());
     return new JsonObject()
         .put("prediction_id", ids.next(outcome.key(), answer.predictions().get(0)))
-        .put("image", ResultJson.image(outcome.key().image(), answer))
+        .put("image", image(outcome, answer))
         .put("url", ResultJson.url(outcome.key()))
         .put("cached", outcome.cached())
         .put("predictions", ResultJson.predictions(answer.predictions()));
+  }
+
+  /** No address where the image could not be kept: it would be a promise that a restart breaks. */
+  private static JsonObject image(Outcome outcome, Classification answer) {
+    JsonObject image = ResultJson.image(outcome.key().image(), answer);
+    if (!outcome.kept()) {
+      image.remove("url");
+    }
+    return image;
   }
 }

@@ -22,7 +22,6 @@ import dev.serin.gateway.routing.Assignment;
 import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.routing.Route;
-import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.Load;
@@ -223,10 +222,15 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     held.add(waiter::close);
     return waiter
         .answer(context.vertx().getOrCreateContext(), parameters.deadline())
-        .compose(answer -> keep(image, answer))
-        .map(answer -> new Outcome(key, image, waiter.source(), fresh, answer, null))
+        .compose(
+            answer ->
+                keep(image)
+                    .map(
+                        kept ->
+                            new Outcome(key, image, waiter.source(), fresh, kept, answer, null)))
         .otherwise(
-            failure -> new Outcome(key, image, waiter.source(), fresh, null, Problems.of(failure)));
+            failure ->
+                new Outcome(key, image, waiter.source(), fresh, false, null, Problems.of(failure)));
   }
 
   private boolean isNewToOther(Route route, EncodedImage image, int top) {
@@ -236,8 +240,8 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
   }
 
   /** Only what is an image for sure is kept, and an answer does not fail because keeping does. */
-  private Future<Classification> keep(EncodedImage image, Classification answer) {
-    return images.put(image).otherwiseEmpty().map(answer);
+  private Future<Boolean> keep(EncodedImage image) {
+    return images.put(image).map(true).otherwise(false);
   }
 
   private void send(RoutingContext context, RequestFacts facts, Answer answer) {

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param source where the answer comes from, or would have come from
  * @param fresh whether it had to be computed, and would have had to be on the other side of a split
  *     as well; false where nothing was split
+ * @param kept whether the image can be had again under its address
  */
 public record Outcome(
     ResultKey key,
     EncodedImage image,
     Waiter.Source source,
     boolean fresh,
+    boolean kept,
     @Nullable Classification answer,
     @Nullable Problem problem) {
 

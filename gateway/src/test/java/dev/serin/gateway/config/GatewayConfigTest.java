@@ -83,7 +83,29 @@ final class GatewayConfigTest {
                 5,
                 1000));
     assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty()));
-    assertThat(config.images()).isEqualTo(new ImagesConfig(256L << 20));
+    assertThat(config.images())
+        .isEqualTo(
+            new ImagesConfig(
+                256L << 20,
+                10L << 30,
+                1_000_000,
+                ImagesConfig.Sync.NONE,
+                4,
+                1024,
+                Duration.ofSeconds(2)));
+    assertThat(config.bucket())
+        .isEqualTo(
+            new BucketConfig(
+                Optional.empty(),
+                Optional.empty(),
+                "us-east-1",
+                BucketConfig.Addressing.PATH,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                8,
+                10_000,
+                Duration.ofSeconds(5)));
     assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofSeconds(10)));
     assertThat(config.feedback()).isEqualTo(new FeedbackConfig(Optional.empty(), Optional.empty()));
     assertThat(config.shadow())
@@ -162,6 +184,22 @@ final class GatewayConfigTest {
     set.put("results.entries", "10");
     set.put("results.expiry", "1d");
     set.put("images.memory", "2MiB");
+    set.put("images.disk", "3MiB");
+    set.put("images.files", "4");
+    set.put("images.sync", "image");
+    set.put("images.threads", "5");
+    set.put("images.queue", "6");
+    set.put("images.timeout", "7s");
+    set.put("bucket.name", "photos");
+    set.put("bucket.endpoint", "http://s3.local:9000");
+    set.put("bucket.region", "eu-west-1");
+    set.put("bucket.addressing", "host");
+    set.put("bucket.prefix", "p/");
+    set.put("bucket.access-key", "key");
+    set.put("bucket.secret-key", "hush");
+    set.put("bucket.connections", "2");
+    set.put("bucket.queue", "3");
+    set.put("bucket.timeout", "50ms");
     set.put("usage.flush", "1m");
     set.put("feedback.key", "0123456789abcdef");
     set.put("feedback.key-old", "fedcba9876543210");
@@ -222,7 +260,20 @@ final class GatewayConfigTest {
                 1,
                 2));
     assertThat(config.results()).isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1))));
-    assertThat(config.images()).isEqualTo(new ImagesConfig(2 << 20));
+    assertThat(config.images())
+        .isEqualTo(
+            new ImagesConfig(
+                2 << 20, 3 << 20, 4, ImagesConfig.Sync.IMAGE, 5, 6, Duration.ofSeconds(7)));
+    assertThat(config.bucket().name()).contains("photos");
+    assertThat(config.bucket().endpoint()).contains(URI.create("http://s3.local:9000"));
+    assertThat(config.bucket().region()).isEqualTo("eu-west-1");
+    assertThat(config.bucket().addressing()).isEqualTo(BucketConfig.Addressing.HOST);
+    assertThat(config.bucket().prefix()).isEqualTo("p/");
+    assertThat(config.bucket().accessKey().orElseThrow().reveal()).isEqualTo("key");
+    assertThat(config.bucket().secretKey().orElseThrow().reveal()).isEqualTo("hush");
+    assertThat(config.bucket().connections()).isEqualTo(2);
+    assertThat(config.bucket().queue()).isEqualTo(3);
+    assertThat(config.bucket().timeout()).isEqualTo(Duration.ofMillis(50));
     assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofMinutes(1)));
     assertThat(config.feedback().key().orElseThrow().reveal()).isEqualTo("0123456789abcdef");
     assertThat(config.feedback().keyOld().orElseThrow().reveal()).isEqualTo("fedcba9876543210");
@@ -283,6 +334,8 @@ final class GatewayConfigTest {
     "inference.deadline, 61s, inference.deadline must be at most inference.deadline-max",
     "feedback.key, short, feedback.key must have at least 16 characters",
     "feedback.key-old, short, feedback.key-old must have at least 16 characters",
+    "images.disk, 1TB, a size from 0B to",
+    "images.sync, always, none or image",
     "shadow.queue, 0, a whole number from 1 to 100000",
     "shadow.memory, 1KiB, a size from 1MiB",
     "shadow.timeout, 30, a time from 10ms",
@@ -317,6 +370,21 @@ final class GatewayConfigTest {
         .contains("journal.url")
         .contains(allowed)
         .doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bucket.endpoint, s3.local:9000, bucket.endpoint must be http://HOST:PORT",
+    "bucket.access-key, lonely, must both be given",
+  })
+  void load_badBucket_saysWhatIsAllowed(String key, String value, String allowed) {
+    assertThat(refusal(SHIPPED, Map.of(), Map.of(key, value))).contains(allowed);
+  }
+
+  @Test
+  void load_bucketWithoutDisk_refused() {
+    assertThat(refusal(SHIPPED, Map.of(), Map.of("bucket.name", "photos", "images.disk", "0B")))
+        .contains("bucket.name needs images.disk");
   }
 
   @Test

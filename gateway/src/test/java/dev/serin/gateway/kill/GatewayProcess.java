@@ -125,6 +125,11 @@ final class GatewayProcess implements AutoCloseable {
     return http.send(request(address + path).build(), BodyHandlers.ofString());
   }
 
+  /** On the public port, byte for byte. */
+  HttpResponse<byte[]> getBytes(String path) throws IOException, InterruptedException {
+    return http.send(request(address + path).build(), BodyHandlers.ofByteArray());
+  }
+
   /** On the management port, with its token. */
   HttpResponse<String> manage(String method, String path, String actor, BodyPublisher body)
       throws IOException, InterruptedException {

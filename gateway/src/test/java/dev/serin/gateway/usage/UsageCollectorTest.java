@@ -188,6 +188,7 @@ final class UsageCollectorTest {
         image,
         source,
         false,
+        true,
         label == null
             ? null
             : new Classification(

@@ -1,5 +1,6 @@
 package dev.serin.gateway.rollout.observe;
 
+import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Labels;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
@@ -144,6 +145,10 @@ public final class PairRunner implements Labels {
 
   /** Whether the same may be answered later. */
   private static boolean isLoad(Throwable cause) {
+    if (cause instanceof ProblemException problem) {
+      // The image is kept, and its disk or bucket does not give it now.
+      return problem.problem().retry();
+    }
     return cause instanceof InferenceFailure failure
         && switch (failure.reason()) {
           case OVERLOADED, DEADLINE_EXCEEDED -> true;

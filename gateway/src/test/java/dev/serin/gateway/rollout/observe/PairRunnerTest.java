@@ -2,7 +2,8 @@ package dev.serin.gateway.rollout.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serin.gateway.images.MemoryImageStore;
+import dev.serin.gateway.images.ImageStore;
+import dev.serin.gateway.images.store.ImageStores;
 import dev.serin.gateway.results.ResultCache;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
@@ -26,7 +27,7 @@ final class PairRunnerTest {
   private final HeldClient client = new HeldClient();
   private final FakeExperiment experiment = new FakeExperiment();
   private final MeterRegistry meters = new SimpleMeterRegistry();
-  private final MemoryImageStore images = new MemoryImageStore(1 << 20, meters);
+  private final ImageStore images = ImageStores.inMemory(1 << 20, meters);
   private final ResultCache results =
       new ResultCache(
           client, 100, Optional.empty(), Duration.ofSeconds(60), System::nanoTime, meters);

@@ -121,6 +121,7 @@ final class Scene {
         image,
         source,
         fresh,
+        problem == null,
         problem == null ? answer() : null,
         problem == null ? null : new Problem(problem, "told to"));
   }
