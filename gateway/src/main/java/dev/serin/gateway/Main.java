@@ -3,6 +3,7 @@ package dev.serin.gateway;
 import dev.serin.gateway.client.ClassifyCommand;
 import dev.serin.gateway.client.RolloutCommand;
 import dev.serin.gateway.client.UsageCommand;
+import dev.serin.gateway.load.BenchCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -28,6 +29,7 @@ public final class Main {
             .addSubcommand(new ClassifyCommand(console.out(), console.err()))
             .addSubcommand(RolloutCommand.in(console.shell()))
             .addSubcommand(new UsageCommand(console.shell()))
+            .addSubcommand(new BenchCommand(console.shell()))
             .setCaseInsensitiveEnumValuesAllowed(true)
             .execute(arguments);
     System.exit(exit);
