@@ -153,6 +153,16 @@ final class Gateway {
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
+  /**
+   * Loads on a thread of its own what takes long and needs no settings; whoever needs it first
+   * waits for it.
+   */
+  static void headStart() {
+    Thread natives = new Thread(InferenceWorker::loadNatives, "serin-natives");
+    natives.setDaemon(true);
+    natives.start();
+  }
+
   /** Starts with a worker in this process. */
   static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, PrometheusMeterRegistry registry) {
