@@ -21,13 +21,21 @@ record ServerProcess(Process process, String address, String management, double 
     implements AutoCloseable {
 
   static ServerProcess start(Path models) throws IOException {
-    return start(models, List.of());
+    return start(models, List.of(), "");
   }
 
   /**
    * @param settings as {@code key=value}
    */
   static ServerProcess start(Path models, List<String> settings) throws IOException {
+    return start(models, settings, "");
+  }
+
+  /**
+   * @param settings as {@code key=value}
+   * @param jvm options, blanks between them
+   */
+  static ServerProcess start(Path models, List<String> settings, String jvm) throws IOException {
     List<String> command = new ArrayList<>(List.of("../serin", "serve"));
     List<String> all = new ArrayList<>();
     all.add("http.port=0");
@@ -39,6 +47,7 @@ record ServerProcess(Process process, String address, String management, double 
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     Path java = Path.of(System.getProperty("java.home"), "bin");
     builder.environment().merge("PATH", java.toString(), (path, first) -> first + ":" + path);
+    builder.environment().put("SERIN_JAVA_OPTS", jvm);
     long start = System.nanoTime();
     Process process = builder.start();
     BufferedReader out =
