@@ -428,6 +428,7 @@ final class Gateway {
         .eventually(controller::close)
         .eventually(controllerPool::close)
         .eventually(() -> backend.close().get())
+        .eventually(images::close)
         .onComplete(closed -> vertx.cancelTimer(usageTimer))
         .eventually(usage::flush)
         .eventually(journal::close);

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 
 /** What Vert.x is told about the public port. */
 final class ServerOptions {
+  private static final int CHUNK = 64 * 1024;
+
   private ServerOptions() {}
 
   static HttpServerOptions of(HttpConfig http) {
@@ -20,6 +22,8 @@ final class ServerOptions {
         .setIdleTimeoutUnit(TimeUnit.SECONDS)
         .setMaxInitialLineLength(http.requestLineSize())
         .setMaxHeaderSize(http.headerSize())
+        // Vert.x hands a body over in pieces of 8 KiB unless told otherwise.
+        .setMaxChunkSize(CHUNK)
         .setHttp2ClearTextEnabled(false)
         .setDecompressionSupported(false)
         .setCompressionSupported(false);

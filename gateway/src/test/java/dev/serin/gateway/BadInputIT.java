@@ -53,6 +53,7 @@ final class BadInputIT {
             folder.resolve("data"),
             "upload.body-timeout=300ms",
             "upload.body-rate=1MiB",
+            "images.memory=1MiB",
             "http.connections=600");
     // The heaviest load comes first: what pools keep of it is there before anything is compared.
     classifyLargeBodies();

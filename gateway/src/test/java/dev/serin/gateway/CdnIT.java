@@ -3,7 +3,7 @@ package dev.serin.gateway;
 import static dev.serin.gateway.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serin.worker.api.EncodedImage;
+import dev.serin.worker.api.Sha256;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class CdnIT {
   private static final String PNG = "\u0089PNG\r\n\u001a\n and more";
-  private static final String HEX =
-      EncodedImage.of(PNG.getBytes(StandardCharsets.ISO_8859_1)).sha256();
+  private static final String HEX = Sha256.hex(PNG.getBytes(StandardCharsets.ISO_8859_1));
 
   private final TestGateway serin;
 
@@ -66,7 +65,7 @@ final class CdnIT {
   @Test
   void image_neverSeenOrFailed_404() {
     serin.classify("UNDECODABLE");
-    String failed = EncodedImage.of("UNDECODABLE".getBytes(StandardCharsets.UTF_8)).sha256();
+    String failed = Sha256.hex("UNDECODABLE".getBytes(StandardCharsets.UTF_8));
     for (String name : new String[] {HEX, failed, "x", "..%2f..%2fetc"}) {
       assertThat(serin.get("/cdn/images/" + name).statusCode()).as(name).isEqualTo(404);
     }

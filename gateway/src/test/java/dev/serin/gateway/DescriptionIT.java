@@ -3,7 +3,7 @@ package dev.serin.gateway;
 import static dev.serin.gateway.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serin.worker.api.EncodedImage;
+import dev.serin.worker.api.Sha256;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.Yaml;
 
 /** What /openapi.yaml says is what the server does. */
 final class DescriptionIT {
-  private static final String HEX = EncodedImage.of("a".getBytes(StandardCharsets.UTF_8)).sha256();
+  private static final String HEX = Sha256.hex("a".getBytes(StandardCharsets.UTF_8));
 
   private final TestGateway serin;
   private final JsonObject description;

@@ -82,7 +82,7 @@ final class FakeInference implements InferenceClient {
     if (faulty.test(request)) {
       return Future.failedFuture(new InferenceFailure(Reason.INTERNAL, "told to"));
     }
-    String content = new String(request.image().bytes(), StandardCharsets.ISO_8859_1);
+    String content = request.image().content().toString(StandardCharsets.ISO_8859_1);
     for (Reason reason : Reason.values()) {
       if (reason.name().equals(content)) {
         return Future.failedFuture(new InferenceFailure(reason, "told to"));

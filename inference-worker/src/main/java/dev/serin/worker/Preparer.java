@@ -48,7 +48,7 @@ final class Preparer {
     }
     long start = now();
     try (DecodedImage image =
-        decoder.decode(request.image().bytes(), version.loaded().manifest().input().orient())) {
+        decoder.decode(bytes(request), version.loaded().manifest().input().orient())) {
       ByteBuffer input = version.input(image);
       long end = now();
       return new ClassifyJob(
@@ -60,6 +60,12 @@ final class Preparer {
           end,
           answer);
     }
+  }
+
+  private static byte[] bytes(ClassifyRequest request) {
+    byte[] bytes = new byte[request.image().size()];
+    request.image().bytes().get(bytes);
+    return bytes;
   }
 
   static InferenceFailure toFailure(Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.serin.gateway.images;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -26,8 +27,10 @@ public final class CdnResponse {
   /**
    * @param mediaType what {@code body} is
    * @param tag strong validator: differs whenever the bytes do
+   * @return done when {@code body} is written, or nobody is there to read it
    */
-  public static void send(HttpServerRequest request, String mediaType, String tag, Buffer body) {
+  public static Future<Void> send(
+      HttpServerRequest request, String mediaType, String tag, Buffer body) {
     String etag = '"' + tag + '"';
     HttpServerResponse response =
         request
@@ -37,17 +40,12 @@ public final class CdnResponse {
             .putHeader("X-Content-Type-Options", "nosniff")
             .putHeader("Content-Security-Policy", "default-src 'none'; sandbox");
     if (matches(request.getHeader(HttpHeaders.IF_NONE_MATCH), etag)) {
-      response.setStatusCode(304).end();
-      return;
+      return response.setStatusCode(304).end();
     }
     response
         .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
         .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(body);
-    }
+    return request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
   }
 
   private static boolean matches(@Nullable String ifNoneMatch, String etag) {

@@ -1,5 +1,6 @@
 package dev.serin.gateway.images;
 
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -28,13 +29,12 @@ enum ImageFormat {
     return mediaType;
   }
 
-  static Optional<ImageFormat> of(byte[] file) {
+  static Optional<ImageFormat> of(ByteBuf file) {
     return Arrays.stream(values()).filter(format -> format.matches(file)).findFirst();
   }
 
-  private boolean matches(byte[] file) {
-    int end = offset + magic.length();
-    return file.length >= end
-        && new String(file, offset, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
+  private boolean matches(ByteBuf file) {
+    return file.readableBytes() >= offset + magic.length()
+        && file.toString(offset, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
   }
 }

@@ -5,7 +5,7 @@ import static dev.serin.gateway.error.ProblemCode.UNKNOWN_IMAGE;
 import dev.serin.gateway.error.Problem;
 import dev.serin.worker.api.EncodedImage;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.ext.web.RoutingContext;
 
 /** {@code GET /cdn/images/{hex}}: an uploaded image, byte for byte. */
@@ -32,10 +32,13 @@ public final class ImageHandler implements Handler<RoutingContext> {
 
   private static void send(RoutingContext context, EncodedImage image) {
     String mediaType =
-        ImageFormat.of(image.bytes())
+        ImageFormat.of(image.content())
             .map(ImageFormat::mediaType)
             .orElse("application/octet-stream");
-    CdnResponse.send(context.request(), mediaType, image.sha256(), Buffer.buffer(image.bytes()));
+    // Vert.x never releases what such a buffer wraps, so the image stays open until it is written.
+    CdnResponse.send(
+            context.request(), mediaType, image.sha256(), BufferInternal.buffer(image.content()))
+        .onComplete(written -> image.close());
   }
 
   private static RuntimeException unknown() {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import io.vertx.core.Future;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Images in memory, up to a number of bytes. */
 public final class MemoryImageStore implements ImageStore {
@@ -22,7 +23,9 @@ public final class MemoryImageStore implements ImageStore {
     images =
         Caffeine.newBuilder()
             .maximumWeight(bytesMax)
-            .weigher((String digest, EncodedImage image) -> ENTRY_BYTES + image.bytes().length)
+            .weigher((String digest, EncodedImage image) -> ENTRY_BYTES + image.size())
+            .removalListener((digest, image, cause) -> close(image))
+            .executor(Runnable::run)
             .recordStats()
             .build();
     CaffeineCacheMetrics.monitor(meters, images, "images");
@@ -30,12 +33,28 @@ public final class MemoryImageStore implements ImageStore {
 
   @Override
   public Future<Void> put(EncodedImage image) {
-    images.asMap().putIfAbsent(image.sha256(), image);
+    if (images.asMap().putIfAbsent(image.sha256(), image.retain()) != null) {
+      image.close();
+    }
     return Future.succeededFuture();
   }
 
   @Override
   public Future<Optional<EncodedImage>> get(String sha256) {
-    return Future.succeededFuture(Optional.ofNullable(images.getIfPresent(sha256)));
+    // One that is evicted at this moment may be gone before it is retained.
+    return Future.succeededFuture(
+        Optional.ofNullable(images.getIfPresent(sha256)).filter(EncodedImage::tryRetain));
+  }
+
+  @Override
+  public Future<Void> close() {
+    images.invalidateAll();
+    return Future.succeededFuture();
+  }
+
+  private static void close(@Nullable EncodedImage image) {
+    if (image != null) {
+      image.close();
+    }
   }
 }

@@ -66,7 +66,7 @@ public final class ResultCache {
         .removeIf(key -> key.model().equals(model) && key.version().equals(version));
   }
 
-  /** Joins whoever asks the same, or starts to compute. */
+  /** Joins whoever asks the same, or starts to compute, and retains {@code image} for that. */
   public Waiter ask(ResultKey key, EncodedImage image) {
     while (true) {
       Flight flight = (Flight) cache.get(key, (k, executor) -> new Flight());
@@ -99,6 +99,7 @@ public final class ResultCache {
   }
 
   private void launch(ResultKey key, EncodedImage image, Flight flight) {
+    image.retain();
     client
         .classify(
             new ClassifyRequest(
@@ -108,6 +109,7 @@ public final class ResultCache {
                 key.top(),
                 nanoTime.getAsLong() + flightNanosMax,
                 flight.cancellation()))
+        .onComplete(done -> image.close())
         .onSuccess(flight::land)
         .onFailure(flight::fail);
   }

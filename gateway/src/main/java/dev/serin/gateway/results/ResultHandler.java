@@ -81,7 +81,10 @@ public final class ResultHandler implements Handler<RoutingContext> {
   }
 
   private Future<Classification> ask(RoutingContext context, ResultKey key, EncodedImage image) {
-    Waiter waiter = results.ask(key, image);
+    Waiter waiter;
+    try (image) {
+      waiter = results.ask(key, image);
+    }
     context.addEndHandler(ended -> waiter.close());
     return waiter.answer(context.vertx().getOrCreateContext(), deadline);
   }

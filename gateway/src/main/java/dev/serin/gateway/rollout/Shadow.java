@@ -5,6 +5,8 @@ import dev.serin.worker.api.EncodedImage;
 
 /** Runs the candidate on what stable has answered. */
 public interface Shadow {
-  /** Takes the image, or drops it; returns at once either way, and never fails. */
+  /**
+   * Takes the image, which it retains, or drops it; returns at once either way, and never fails.
+   */
   void offer(Experiment experiment, EncodedImage image, Classification stable);
 }

@@ -15,19 +15,26 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Turns the bytes of one body into images, within all limits but time. */
-final class BodyReader {
+/**
+ * Turns the bytes of one body into images, within all limits but time. The images belong to it:
+ * closing it closes them, and takes no more bytes.
+ */
+final class BodyReader implements AutoCloseable {
   private final UploadConfig limits;
   private final Permit memory;
   private final List<EncodedImage> images = new ArrayList<>();
   private final Format format;
+  private final long promised;
+  private @Nullable ImageCollector current;
   private long size;
   private int begun;
+  private boolean closed;
 
   /** How the bytes are to be understood. */
   private interface Format {
-    void feed(byte[] bytes);
+    void feed(byte[] bytes, int from, int to);
 
     void end();
   }
@@ -40,13 +47,14 @@ final class BodyReader {
   BodyReader(HttpServerRequest request, UploadConfig limits, Permit memory) {
     this.limits = limits;
     this.memory = memory;
+    this.promised = length(request);
     String type = request.headers().get(HttpHeaders.CONTENT_TYPE);
     String plain = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (plain.equals("multipart/form-data")) {
-      checkLength(request, limits.requestSize());
+      checkLength(limits.requestSize());
       format = form(PartHeaders.boundary(String.valueOf(type)));
     } else if (plain.startsWith("image/") || plain.equals("application/octet-stream")) {
-      checkLength(request, limits.imageSize());
+      checkLength(limits.imageSize());
       format = raw();
     } else {
       throw new Problem(
@@ -56,12 +64,15 @@ final class BodyReader {
     }
   }
 
-  void feed(byte[] bytes) {
-    size += bytes.length;
+  /** Takes {@code bytes} from {@code from} to before {@code to}. */
+  void feed(byte[] bytes, int from, int to) {
+    size += to - from;
     if (size > limits.requestSize()) {
       throw tooLarge(limits.requestSize());
     }
-    format.feed(bytes);
+    if (!closed) {
+      format.feed(bytes, from, to);
+    }
   }
 
   /** The images, at least one, in the order in which they came. */
@@ -76,13 +87,24 @@ final class BodyReader {
     return images;
   }
 
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      images.forEach(EncodedImage::close);
+      if (current != null) {
+        current.close();
+      }
+    }
+  }
+
   private Format form(String boundary) {
     MultipartParser parser =
         new MultipartParser(boundary, limits.parts(), limits.partHeaderSize(), this::part);
     return new Format() {
       @Override
-      public void feed(byte[] bytes) {
-        parser.feed(bytes);
+      public void feed(byte[] bytes, int from, int to) {
+        parser.feed(bytes, from, to);
       }
 
       @Override
@@ -96,8 +118,8 @@ final class BodyReader {
     Part whole = collector();
     return new Format() {
       @Override
-      public void feed(byte[] bytes) {
-        whole.data(bytes, 0, bytes.length);
+      public void feed(byte[] bytes, int from, int to) {
+        whole.data(bytes, from, to);
       }
 
       @Override
@@ -118,16 +140,27 @@ final class BodyReader {
   }
 
   private Part collector() {
-    return new ImageCollector((int) limits.imageSize(), memory, images::add);
+    ImageCollector collector =
+        new ImageCollector((int) limits.imageSize(), promised - size, memory, images::add);
+    current = collector;
+    return collector;
   }
 
   /** A body that says it is too large need not be read to know. */
-  private static void checkLength(HttpServerRequest request, long max) {
-    String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-    // More digits than a long has are too many in any case.
-    if (length != null && (length.length() > 18 || Long.parseLong(length) > max)) {
+  private void checkLength(long max) {
+    if (promised > max) {
       throw tooLarge(max);
     }
+  }
+
+  /** What the body says it has; 0 where it does not say. */
+  private static long length(HttpServerRequest request) {
+    String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+    if (length == null) {
+      return 0;
+    }
+    // More digits than a long has are too many in any case.
+    return length.length() > 18 ? Long.MAX_VALUE : Long.parseLong(length);
   }
 
   private static RuntimeException tooLarge(long max) {

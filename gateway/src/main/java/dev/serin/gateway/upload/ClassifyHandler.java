@@ -104,6 +104,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
           memory.close();
         });
     BodyReader reader = new BodyReader(context.request(), limits.upload(), memory);
+    context.addEndHandler(ended -> reader.close());
     Upload.read(context.vertx(), context.request(), reader, limits.upload())
         .compose(uploaded -> classify(context, parameters, uploaded))
         .onFailure(context::fail);
@@ -122,6 +123,8 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
         .response()
         .putHeader("Serin-Model-Version", route.version().version())
         .putHeader("Serin-Route", route.kind().toString());
+    // Kept beyond the end of the request: whoever observes it may want to keep them longer.
+    uploaded.forEach(EncodedImage::retain);
     List<Future<Outcome>> outcomes =
         uploaded.stream().map(image -> outcome(context, parameters, route, image)).toList();
     return Future.all(outcomes)
@@ -132,6 +135,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
               send(context, facts, answer);
               observer.answered(route, answer.outcomes(), nanos);
             })
+        .onComplete(done -> uploaded.forEach(EncodedImage::close))
         .mapEmpty();
   }
 

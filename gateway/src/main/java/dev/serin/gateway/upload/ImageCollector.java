@@ -8,27 +8,37 @@ import dev.serin.gateway.admission.Permit;
 import dev.serin.gateway.error.Problem;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.Sha256;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Gathers and hashes the bytes of one image. Takes memory as they come, not as they are told. */
-final class ImageCollector implements MultipartParser.Part {
-  private static final int FIRST_BYTES = 16 * 1024;
+/**
+ * Gathers and hashes the bytes of one image in native memory. Takes memory as the bytes come: only
+ * a body that has shown an eighth of its length is believed to have the rest.
+ */
+final class ImageCollector implements MultipartParser.Part, AutoCloseable {
+  private static final int FIRST_BYTES = 64 * 1024;
+  private static final int SHOWN = 8;
 
   private final int sizeMax;
+  private final long promised;
   private final Permit memory;
   private final Consumer<EncodedImage> whenDone;
   private final MessageDigest sha256 = Sha256.start();
-  private byte[] bytes = new byte[0];
+  private @Nullable ByteBuf bytes;
   private int size;
 
   /**
    * @param sizeMax most bytes
+   * @param promised bytes that the body says it has, this image among them
    * @param memory grows by what is taken
+   * @param whenDone takes over the image
    */
-  ImageCollector(int sizeMax, Permit memory, Consumer<EncodedImage> whenDone) {
+  ImageCollector(int sizeMax, long promised, Permit memory, Consumer<EncodedImage> whenDone) {
     this.sizeMax = sizeMax;
+    this.promised = promised;
     this.memory = memory;
     this.whenDone = whenDone;
   }
@@ -39,28 +49,52 @@ final class ImageCollector implements MultipartParser.Part {
     if (more > sizeMax - size) {
       throw new Problem(TOO_LARGE, "an image may have " + sizeMax + " bytes").exception();
     }
-    if (size + more > bytes.length) {
-      grow(size + more);
+    if (more > 0) {
+      room(size + more).writeBytes(from, start, more);
+      sha256.update(from, start, more);
+      size += more;
     }
-    System.arraycopy(from, start, bytes, size, more);
-    sha256.update(from, start, more);
-    size += more;
   }
 
   @Override
   public void end() {
-    if (size == 0) {
+    if (bytes == null) {
       throw new Problem(EMPTY_IMAGE, "an image has no bytes").exception();
     }
-    byte[] exact = size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
-    whenDone.accept(new EncodedImage(exact, Sha256.hex(sha256)));
+    EncodedImage image = new EncodedImage(bytes.capacity(size), Sha256.hex(sha256));
+    bytes = null;
+    whenDone.accept(image);
   }
 
-  private void grow(int least) {
-    int capacity = (int) Math.min(sizeMax, Math.max(least, Math.max(FIRST_BYTES, 2L * size)));
-    if (!memory.tryGrow(capacity - bytes.length)) {
+  /** Gives back what was gathered, unless it became an image. */
+  @Override
+  public void close() {
+    if (bytes != null) {
+      bytes.release();
+      bytes = null;
+    }
+  }
+
+  private ByteBuf room(int least) {
+    ByteBuf present = bytes;
+    if (present == null) {
+      int capacity = take(0, Math.min(promised, FIRST_BYTES), least);
+      bytes = PooledByteBufAllocator.DEFAULT.directBuffer(capacity, sizeMax);
+      return bytes;
+    }
+    if (least > present.capacity()) {
+      long believed = promised / SHOWN <= size ? promised : 0;
+      long wanted = Math.max(believed, 2L * present.capacity());
+      present.capacity(take(present.capacity(), wanted, least));
+    }
+    return present;
+  }
+
+  private int take(int present, long wanted, int least) {
+    int capacity = (int) Math.min(sizeMax, Math.max(least, wanted));
+    if (!memory.tryGrow(capacity - present)) {
       throw new Problem(NO_SLOT, "the memory for uploads is in use", true).exception();
     }
-    bytes = Arrays.copyOf(bytes, capacity);
+    return capacity;
   }
 }

@@ -72,19 +72,19 @@ final class MultipartParser {
   }
 
   /**
-   * Takes the next bytes of the body.
+   * Takes the next bytes of the body: {@code bytes} from {@code from} to before {@code to}.
    *
    * @throws ProblemException where they break the format or a limit; the parser is spent then
    */
-  void feed(byte[] bytes) {
-    int at = 0;
-    while (at < bytes.length) {
+  void feed(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
       at =
           switch (state) {
-            case PREAMBLE, DATA -> data(bytes, at);
-            case BOUNDARY -> boundary(bytes, at);
-            case HEADERS -> headers(bytes, at);
-            case EPILOGUE -> bytes.length;
+            case PREAMBLE, DATA -> data(bytes, at, to);
+            case BOUNDARY -> boundary(bytes, at, to);
+            case HEADERS -> headers(bytes, at, to);
+            case EPILOGUE -> to;
           };
     }
   }
@@ -96,9 +96,9 @@ final class MultipartParser {
     }
   }
 
-  private int data(byte[] bytes, int start) {
+  private int data(byte[] bytes, int start, int to) {
     int clean = start;
-    for (int at = start; at < bytes.length; at++) {
+    for (int at = start; at < to; at++) {
       byte b = bytes[at];
       if (b == delimiter[matched]) {
         if (matched == 0) {
@@ -119,9 +119,9 @@ final class MultipartParser {
       }
     }
     if (matched == 0) {
-      part.data(bytes, clean, bytes.length);
+      part.data(bytes, clean, to);
     }
-    return bytes.length;
+    return to;
   }
 
   private void endOfPart() {
@@ -133,8 +133,8 @@ final class MultipartParser {
   }
 
   /** Behind a boundary: {@code --} for the last, else blanks and the end of the line. */
-  private int boundary(byte[] bytes, int start) {
-    for (int at = start; at < bytes.length; at++) {
+  private int boundary(byte[] bytes, int start, int to) {
+    for (int at = start; at < to; at++) {
       keep(bytes[at]);
       if (lineLength == 2 && line[0] == '-' && line[1] == '-') {
         state = State.EPILOGUE;
@@ -149,11 +149,11 @@ final class MultipartParser {
         return at + 1;
       }
     }
-    return bytes.length;
+    return to;
   }
 
-  private int headers(byte[] bytes, int start) {
-    for (int at = start; at < bytes.length; at++) {
+  private int headers(byte[] bytes, int start, int to) {
+    for (int at = start; at < to; at++) {
       keep(bytes[at]);
       boolean none = lineLength == 2 && endsWith("\r\n");
       if (none || endsWith("\r\n\r\n")) {
@@ -166,7 +166,7 @@ final class MultipartParser {
         return at + 1;
       }
     }
-    return bytes.length;
+    return to;
   }
 
   private void keep(byte b) {

@@ -5,12 +5,14 @@ import static dev.serin.gateway.error.ProblemCode.BODY_TOO_SLOW;
 import dev.serin.gateway.config.UploadConfig;
 import dev.serin.gateway.error.Problem;
 import dev.serin.worker.api.EncodedImage;
+import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.time.Duration;
 import java.util.List;
 
@@ -54,12 +56,15 @@ final class Upload {
     return images.future().onComplete(done -> vertx.cancelTimer(timer));
   }
 
+  /** Vert.x has copied the chunk onto the heap; its own accessors would copy it once more. */
   private void feed(Buffer chunk) {
     if (images.future().isComplete()) {
       return;
     }
     try {
-      reader.feed(chunk.getBytes());
+      ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+      int from = bytes.arrayOffset() + bytes.readerIndex();
+      reader.feed(bytes.array(), from, from + bytes.readableBytes());
     } catch (RuntimeException e) {
       images.tryFail(e);
     }

@@ -2,6 +2,7 @@ package dev.serin.gateway.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -20,13 +21,15 @@ final class ImageFormatTest {
     "4d4d002a00, image/tiff"
   })
   void of_firstBytes_mediaType(String hex, String mediaType) {
-    assertThat(ImageFormat.of(HexFormat.of().parseHex(hex)))
+    assertThat(ImageFormat.of(Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex))))
         .hasValueSatisfying(format -> assertThat(format.mediaType()).isEqualTo(mediaType));
   }
 
   @Test
   void of_anythingElse_nothing() {
-    assertThat(ImageFormat.of(new byte[0])).isEmpty();
-    assertThat(ImageFormat.of("<svg><script/></svg>".getBytes(StandardCharsets.UTF_8))).isEmpty();
+    assertThat(ImageFormat.of(Unpooled.EMPTY_BUFFER)).isEmpty();
+    assertThat(
+            ImageFormat.of(Unpooled.copiedBuffer("<svg><script/></svg>", StandardCharsets.UTF_8)))
+        .isEmpty();
   }
 }

@@ -167,7 +167,7 @@ final class MultipartParserTest {
     Gatherer form = new Gatherer();
     MultipartParser parser = new MultipartParser(BOUNDARY, 10, 200, form);
     for (byte[] chunk : chunks) {
-      parser.feed(chunk);
+      parser.feed(chunk, 0, chunk.length);
     }
     parser.end();
     return form.parts;

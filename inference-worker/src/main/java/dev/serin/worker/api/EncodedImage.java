@@ -1,28 +1,59 @@
 package dev.serin.worker.api;
 
-/** The bytes of one uploaded image file, with the digest that names them everywhere. */
-public final class EncodedImage {
-  private final byte[] bytes;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * The bytes of one uploaded image file, with the digest that names them everywhere. They lie in
+ * native memory, where socket, disk and decoder use them without a copy, and are counted: whoever
+ * keeps an image beyond a call retains it, and closes it in the end. The last close gives the
+ * memory back.
+ */
+public final class EncodedImage implements AutoCloseable {
+  private final ByteBuf content;
+  private final int size;
   private final String sha256;
 
   /**
-   * Takes ownership of {@code bytes}: they are never copied, and must not change afterwards.
+   * Takes over one reference to {@code content}, whose bytes must not change any more.
    *
-   * @param sha256 SHA-256 of {@code bytes}, 64 lower-case hexadecimal digits
+   * @param content direct and in one piece; the image is what is readable of it
+   * @param sha256 SHA-256 of these bytes, 64 lower-case hexadecimal digits
    */
-  public EncodedImage(byte[] bytes, String sha256) {
-    this.bytes = bytes;
+  public EncodedImage(ByteBuf content, String sha256) {
+    if (!content.isDirect() || content.nioBufferCount() != 1) {
+      throw new IllegalArgumentException("not native memory in one piece: " + content);
+    }
+    this.content = content;
+    this.size = content.readableBytes();
     this.sha256 = sha256;
   }
 
-  /** Computes the digest of {@code bytes} and takes ownership of them. */
+  /**
+   * Copies {@code bytes} and computes their digest: for tools and tests. Nothing is lost if it is
+   * never closed, because this memory is the garbage collector's.
+   */
   public static EncodedImage of(byte[] bytes) {
-    return new EncodedImage(bytes, Sha256.hex(bytes));
+    ByteBuffer copy = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return new EncodedImage(Unpooled.wrappedBuffer(copy), Sha256.hex(bytes));
   }
 
-  /** The shared array itself, to be read only. */
-  public byte[] bytes() {
-    return bytes;
+  /** The bytes themselves, from position 0 to the limit; to be read only, while it is open. */
+  public ByteBuffer bytes() {
+    return content.nioBuffer().order(ByteOrder.nativeOrder());
+  }
+
+  /** The same for who writes to sockets; not retained. */
+  public ByteBuf content() {
+    return content.slice();
+  }
+
+  /** Bytes of the file. */
+  public int size() {
+    return size;
   }
 
   /** SHA-256 of the bytes, 64 lower-case hexadecimal digits. */
@@ -30,8 +61,34 @@ public final class EncodedImage {
     return sha256;
   }
 
+  /**
+   * One more reference, to be closed like the first.
+   *
+   * @throws IllegalReferenceCountException if the last one is closed already
+   */
+  public EncodedImage retain() {
+    content.retain();
+    return this;
+  }
+
+  /** One more reference, unless the last one is closed already: it may be, in another thread. */
+  public boolean tryRetain() {
+    try {
+      content.retain();
+      return true;
+    } catch (IllegalReferenceCountException e) {
+      return false;
+    }
+  }
+
+  /** Gives one reference back. */
+  @Override
+  public void close() {
+    content.release();
+  }
+
   @Override
   public String toString() {
-    return "EncodedImage[" + bytes.length + " bytes, sha256:" + sha256 + "]";
+    return "EncodedImage[" + size + " bytes, sha256:" + sha256 + "]";
   }
 }

@@ -74,14 +74,16 @@ public final class BestLabels {
   }
 
   private Future<Classification> ask(String model, String version, EncodedImage image) {
-    return client.classify(
-        new ClassifyRequest(
-            model,
-            version,
-            image,
-            1,
-            nanoTime.getAsLong() + timeout.toNanos(),
-            new Cancellation(),
-            Priority.BACKGROUND));
+    return client
+        .classify(
+            new ClassifyRequest(
+                model,
+                version,
+                image,
+                1,
+                nanoTime.getAsLong() + timeout.toNanos(),
+                new Cancellation(),
+                Priority.BACKGROUND))
+        .onComplete(done -> image.close());
   }
 }

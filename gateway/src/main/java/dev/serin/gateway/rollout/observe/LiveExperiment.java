@@ -114,7 +114,7 @@ final class LiveExperiment implements Experiment {
         countError(split, canary);
       }
       if (outcomes.size() == 1 && fresh.get(0).answer() != null) {
-        countLatency(fresh.get(0).image().bytes().length, canary, nanos, now);
+        countLatency(fresh.get(0).image().size(), canary, nanos, now);
       }
       return true;
     }

@@ -51,6 +51,7 @@ public final class ShadowRunner implements Shadow {
     void leave() {
       place.close();
       memory.close();
+      image.close();
     }
   }
 
@@ -83,14 +84,14 @@ public final class ShadowRunner implements Shadow {
     }
     Optional<Permit> place = places.tryAcquire();
     Permit bytes = memory.empty();
-    if (place.isEmpty() || !bytes.tryGrow(image.bytes().length)) {
+    if (place.isEmpty() || !bytes.tryGrow(image.size())) {
       place.ifPresent(Permit::close);
       dropped.increment();
       return;
     }
     long deadline = nanoTime.getAsLong() + timeoutNanos;
     Prediction best = stable.predictions().get(0);
-    turns.add(new Picked(experiment, image, best, deadline, place.get(), bytes));
+    turns.add(new Picked(experiment, image.retain(), best, deadline, place.get(), bytes));
   }
 
   /** Images under way. */
