@@ -51,6 +51,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -298,7 +299,7 @@ final class Gateway {
 
   private static <T> Future<T> notBound(String section, int port, Throwable cause) {
     return Future.failedFuture(
-        cause instanceof BindException
+        isInUse(cause)
             ? new StartException(
                 "Port %d is in use by another program: end that, or take another port with --set %s.port=PORT."
                     .formatted(port, section),
@@ -306,12 +307,19 @@ final class Gateway {
             : cause);
   }
 
+  /** Java's selector and Linux's own say it differently. */
+  private static boolean isInUse(Throwable cause) {
+    return cause instanceof BindException
+        || (cause instanceof IOException
+            && String.valueOf(cause.getMessage()).contains("Address already in use"));
+  }
+
   private Future<String> deploy() {
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(
             ServerOptions.of(config.http()),
             List.of(
-                new RequestLog(requests, Gateway::requestId),
+                new RequestLog(requests, Gateway::requestId, InstantSource.system()),
                 new ConnectionPolicy(readiness::isDraining, LINGER)),
             resources(),
             problems,

@@ -45,8 +45,7 @@ final class BenchCommandIT {
   @Test
   void bench_uniqueImagesAtARate_eachReachesTheWorker() throws Exception {
     Path json = folder.resolve("out.json");
-    assertThat(
-            bench("--rate", "100", "--unique", "--json", json.toString(), image.toString()))
+    assertThat(bench("--rate", "100", "--unique", "--json", json.toString(), image.toString()))
         .as(text(err))
         .isZero();
     JsonObject target = target(json, 0);
@@ -69,8 +68,18 @@ final class BenchCommandIT {
     Path html = folder.resolve("out.html");
     assertThat(
             bench(
-                "--against", url, "--get", "/v1/models", "--rate", "50,100", "--turn", "100ms",
-                "--json", json.toString(), "--html", html.toString()))
+                "--against",
+                url,
+                "--get",
+                "/v1/models",
+                "--rate",
+                "50,100",
+                "--turn",
+                "100ms",
+                "--json",
+                json.toString(),
+                "--html",
+                html.toString()))
         .as(text(err))
         .isZero();
     assertThat(text(out)).containsPattern("p50 +\\d\\.\\d+ +\\d\\.\\d+ to \\d+\\.\\d+, 4 pairs");
@@ -98,8 +107,7 @@ final class BenchCommandIT {
   @Test
   void bench_silentServer_timesOutAndEnds() throws Exception {
     serin.inference.holding = true;
-    assertThat(
-            bench("--rate", "50", "--model", "pets", "--timeout", "200ms", image.toString()))
+    assertThat(bench("--rate", "50", "--model", "pets", "--timeout", "200ms", image.toString()))
         .isEqualTo(1);
     assertThat(text(out)).contains("x no answer in time");
     serin.inference.releaseAll();
@@ -108,7 +116,8 @@ final class BenchCommandIT {
 
   @Test
   void bench_noServer_errorsAndEnds() {
-    assertThat(run("--url", "http://127.0.0.1:1", "--rate", "50", "--get", "/", "--duration", "200ms"))
+    assertThat(
+            run("--url", "http://127.0.0.1:1", "--rate", "50", "--get", "/", "--duration", "200ms"))
         .isEqualTo(1);
     assertThat(text(out)).contains("x no connection");
   }

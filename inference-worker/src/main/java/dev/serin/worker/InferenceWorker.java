@@ -84,7 +84,7 @@ public final class InferenceWorker {
     try {
       OpenCv.load();
       OnnxEngine.loadNatives();
-    } catch (LinkageError e) {
+    } catch (LinkageError | RuntimeException e) {
       log.debug("a native library cannot be loaded yet", e);
     }
   }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -139,8 +138,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private List<String> addresses() throws ClientException, InterruptedException {
-    List<String> names =
-        models.isEmpty() ? List.of(new GatewayClient(url).onlyModel()) : models;
+    List<String> names = models.isEmpty() ? List.of(new GatewayClient(url).onlyModel()) : models;
     return checked(names.stream().map(name -> "/v1/models/" + name + "/classify").toList());
   }
 
@@ -158,7 +156,8 @@ public final class BenchCommand implements Callable<Integer> {
     String command =
         spec == null
             ? ""
-            : "./serin bench " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+            : "./serin bench "
+                + String.join(" ", spec.commandLine().getParseResult().originalArgs());
     if (json != null) {
       Files.writeString(json, JsonReport.of(command, stages).encodePrettily() + "\n");
     }

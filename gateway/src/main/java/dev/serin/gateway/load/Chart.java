@@ -54,9 +54,7 @@ final class Chart {
     List<double[]> places = new ArrayList<>();
     for (double[] point : points) {
       places.add(
-          new double[] {
-            LEFT + WIDTH * x.place(point[0]), TOP + HEIGHT * (1 - y.place(point[1]))
-          });
+          new double[] {LEFT + WIDTH * x.place(point[0]), TOP + HEIGHT * (1 - y.place(point[1]))});
     }
     svg.path(places, colour, 1.8);
     if (places.size() <= 8) {

@@ -20,7 +20,8 @@ final class Columns {
         int column = i;
         int width = rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(0);
         line.append(i == 0 ? "" : "  ");
-        line.append(String.format("%" + (i == 0 ? "-" : "") + Math.max(1, width) + "s", row.get(i)));
+        line.append(
+            String.format("%" + (i == 0 ? "-" : "") + Math.max(1, width) + "s", row.get(i)));
       }
       lines.add(line.toString().stripTrailing());
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Runs turns on one event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails shows as a closed connection
 final class Generator implements AutoCloseable {
   /** How often a turn that waits for its last answers looks whether they are there. */
   private static final long LOOK_NS = 20_000_000;
@@ -51,18 +52,13 @@ final class Generator implements AutoCloseable {
    * @param progress told once a second
    */
   Tally run(
-      Schedule schedule,
-      int connections,
-      long timeoutNs,
-      Wire wire,
-      Consumer<Glimpse> progress)
+      Schedule schedule, int connections, long timeoutNs, Wire wire, Consumer<Glimpse> progress)
       throws InterruptedException {
     Tally tally = new Tally(schedule.endNs());
     Promise<Tally> over = loop.newPromise();
     loop.execute(
         () ->
-            step(
-                new Turn(schedule, connections, timeoutNs, wire, System::nanoTime, tally), over));
+            step(new Turn(schedule, connections, timeoutNs, wire, System::nanoTime, tally), over));
     while (!over.await(PROGRESS_MS)) {
       progress.accept(glimpse(tally));
     }

@@ -64,7 +64,12 @@ final class HtmlReport {
             new Tick(0.99999, "99.999 %"));
     Chart chart =
         new Chart(
-            title, "percentile", nines, shares, Chart.logarithmic(least, most), powers(least, most));
+            title,
+            "percentile",
+            nines,
+            shares,
+            Chart.logarithmic(least, most),
+            powers(least, most));
     each(
         (name, side) ->
             chart.add(

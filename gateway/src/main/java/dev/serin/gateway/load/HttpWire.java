@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * ready bytes, and only answers are parsed: the generator shares the cores with what it measures.
  * Used on its event loop only.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // what fails shows as a closed connection
 final class HttpWire implements Wire {
   /** Below are interim answers, as 100 Continue. */
   private static final int FINAL = 200;

@@ -38,8 +38,7 @@ final class Images {
         bytes += Files.size(file);
         if (bytes > BYTES_MAX) {
           throw new IllegalArgumentException(
-              "The images have more than %d MiB together: name fewer."
-                  .formatted(BYTES_MAX >> 20));
+              "The images have more than %d MiB together: name fewer.".formatted(BYTES_MAX >> 20));
         }
         images.add(Files.readAllBytes(file));
       }

@@ -49,7 +49,8 @@ final class LoadOptions {
   @Option(
       names = "--turn",
       paramLabel = "TIME",
-      description = "how long each server works at a time in a comparison (default: ${DEFAULT-VALUE})")
+      description =
+          "how long each server works at a time in a comparison (default: ${DEFAULT-VALUE})")
   private String turn = "5s";
 
   @Option(

@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Tells how far it is: in one line that is drawn over in a terminal, else now and then in a new. */
+/**
+ * Tells how far it is: in one line that is drawn over in a terminal, else now and then in a new.
+ */
 final class Progress {
   private static final int LINE = 100;
 

@@ -2,14 +2,15 @@ package dev.serin.gateway.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * What is sent, in turn: each image to each model, or a GET of each path. Everything but the
- * serial of a unique image is made once. Used on one thread.
+ * What is sent, in turn: each image to each model, or a GET of each path. Everything but the serial
+ * of a unique image is made once. Used on one thread.
  */
 final class Requests {
   /** Hexadecimal digits behind the end of an image, where decoders do not look. */
@@ -52,7 +53,10 @@ final class Requests {
       for (String path : paths) {
         byte[] head =
             target.head(
-                "POST", path, "Content-Type: application/octet-stream", "Content-Length: " + length);
+                "POST",
+                path,
+                "Content-Type: application/octet-stream",
+                "Content-Length: " + length);
         all.add(new Ready(direct(head), image));
       }
     }
@@ -60,7 +64,8 @@ final class Requests {
   }
 
   private static ByteBuf direct(byte[] bytes) {
-    return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
+    ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
+    return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(direct));
   }
 
   /** Bytes that no writer can free: they are sent again. */

@@ -10,8 +10,7 @@ import java.util.Map;
  * @param ratios of B to A by figure, empty with one target
  * @param cpuSeconds that the generator took
  */
-record Stage(
-    Plan.Load load, List<Side> sides, Map<String, Ratio> ratios, double cpuSeconds) {
+record Stage(Plan.Load load, List<Side> sides, Map<String, Ratio> ratios, double cpuSeconds) {
   /** What one target did. */
   record Side(String target, Measured measured) {}
 

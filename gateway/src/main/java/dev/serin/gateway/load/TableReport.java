@@ -79,7 +79,9 @@ final class TableReport {
               }
             });
     new TreeMap<>(m.failures()).forEach((why, count) -> parts.add(count + " x " + why.text()));
-    return parts.isEmpty() ? List.of() : List.of(name(stage, side) + ": " + String.join(", ", parts));
+    return parts.isEmpty()
+        ? List.of()
+        : List.of(name(stage, side) + ": " + String.join(", ", parts));
   }
 
   private static String name(Stage stage, Side side) {

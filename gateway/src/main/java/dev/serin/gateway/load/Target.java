@@ -24,7 +24,8 @@ record Target(String name, String host, int port, String authority, List<String>
     }
     for (String header : headers) {
       if (!header.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\\r\\n]*")) {
-        throw new IllegalArgumentException("'%s' is no header: write 'NAME: VALUE'.".formatted(header));
+        throw new IllegalArgumentException(
+            "'%s' is no header: write 'NAME: VALUE'.".formatted(header));
       }
     }
     int port = url.getPort() < 0 ? HTTP : url.getPort();

@@ -136,8 +136,7 @@ final class CdnBenchmark {
   }
 
   private byte[] bytes(String url) throws Exception {
-    return http.send(
-            HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray())
+    return http.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofByteArray())
         .body();
   }
 

@@ -44,8 +44,7 @@ record Nginx(Process process, int port) implements AutoCloseable {
     folder.toFile().setExecutable(true, false);
     folder.toFile().setReadable(true, false);
     int port = freePort();
-    Path config =
-        Files.writeString(folder.resolve("nginx.conf"), CONFIG.formatted(folder, port));
+    Path config = Files.writeString(folder.resolve("nginx.conf"), CONFIG.formatted(folder, port));
     Process process =
         new ProcessBuilder("nginx", "-c", config.toString(), "-g", "daemon off;")
             .redirectErrorStream(true)

@@ -22,8 +22,7 @@ final class ProcessStatus {
 
   /** Resident memory in bytes. */
   static long residentBytes(long pid) throws IOException {
-    try (Stream<String> lines =
-        Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
       return lines
               .filter(line -> line.startsWith("VmRSS:"))
               .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

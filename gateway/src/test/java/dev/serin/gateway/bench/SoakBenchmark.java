@@ -93,8 +93,7 @@ final class SoakBenchmark {
   }
 
   /** Each version has a name of its own, as Serin wants it, and answers once. */
-  private void swap(ServerProcess server, Path version, Path model, Path staging)
-      throws Exception {
+  private void swap(ServerProcess server, Path version, Path model, Path staging) throws Exception {
     byte[] image = TestImages.plain(0x604020);
     for (int i = 0; i < swaps; i++) {
       String name = "soak-" + i;
@@ -144,24 +143,27 @@ final class SoakBenchmark {
     add("resident memory, MiB", ProcessStatus.residentBytes(pid) / MIB);
     nativeKib(pid).ifPresent(kib -> add("native memory (NMT committed), MiB", kib / 1024.0));
     String metrics = get(server.management() + "/metrics");
-    add("direct buffers (JDK), MiB", sum(metrics, "jvm_buffer_memory_used_bytes\\{id=\"direct\"") / MIB);
-    add("direct buffers (Netty), MiB", sum(metrics, "\\w*allocator_memory_used\\w*\\{[^}]*direct") / MIB);
+    add(
+        "direct buffers (JDK), MiB",
+        sum(metrics, "jvm_buffer_memory_used_bytes\\{id=\"direct\"") / MIB);
+    add(
+        "direct buffers (Netty), MiB",
+        sum(metrics, "\\w*allocator_memory_used\\w*\\{[^}]*direct") / MIB);
     add("file descriptors", ProcessStatus.descriptors(pid));
     System.out.printf(
         Locale.ROOT, "%d requests, %d swaps: %s%n", sent.get(), swapped.get(), latest());
   }
 
   private void add(String what, double value) {
-    samples
-        .computeIfAbsent(what, any -> new ArrayList<>())
-        .add(new double[] {sent.get(), value});
+    samples.computeIfAbsent(what, any -> new ArrayList<>()).add(new double[] {sent.get(), value});
   }
 
   private String latest() {
     StringBuilder text = new StringBuilder();
     samples.forEach(
         (what, points) ->
-            text.append(String.format(Locale.ROOT, "%s %.1f; ", what, points.get(points.size() - 1)[1])));
+            text.append(
+                String.format(Locale.ROOT, "%s %.1f; ", what, points.get(points.size() - 1)[1])));
     return text.toString();
   }
 
@@ -174,9 +176,7 @@ final class SoakBenchmark {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     Matcher total = COMMITTED.matcher(said);
-    return total.find()
-        ? OptionalLong.of(Long.parseLong(total.group(1)))
-        : OptionalLong.empty();
+    return total.find() ? OptionalLong.of(Long.parseLong(total.group(1))) : OptionalLong.empty();
   }
 
   /** Of all lines of the metrics that begin so. */

@@ -29,8 +29,7 @@ record Trend(double level, double slope, double error, double span) {
     double rest =
         half.stream().mapToDouble(p -> Math.pow(p[1] - meanY - slope * (p[0] - meanX), 2)).sum();
     double span = half.isEmpty() ? 0 : half.get(half.size() - 1)[0] - half.get(0)[0];
-    return new Trend(
-        meanY, slope, n < 3 || xx == 0 ? 0 : Math.sqrt(rest / (n - 2) / xx), span);
+    return new Trend(meanY, slope, n < 3 || xx == 0 ? 0 : Math.sqrt(rest / (n - 2) / xx), span);
   }
 
   /** Whether the slope is within its noise, or too small to matter. */

@@ -70,7 +70,8 @@ final class ReportsTest {
       if (troubled && i == 0) {
         tally.failed(Failure.TIMEOUT, MS);
       } else {
-        tally.answered(troubled && i < 3 ? 497 + 3 * i : 200, 10, i == 2 ? 7 * MS : MS, i * 10 * MS);
+        tally.answered(
+            troubled && i < 3 ? 497 + 3 * i : 200, 10, i == 2 ? 7 * MS : MS, i * 10 * MS);
       }
     }
     return tally.measured();

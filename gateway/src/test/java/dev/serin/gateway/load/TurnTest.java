@@ -42,8 +42,7 @@ final class TurnTest {
   @Test
   void open_stallOverTheTimeout_givenUpAndBounded() {
     StallingServer server = new StallingServer(MS, 2 * SECOND, 20 * SECOND);
-    Measured measured =
-        server.run(Schedule.open(100, Gaps.CONSTANT, 1, 5 * SECOND), 4, SECOND);
+    Measured measured = server.run(Schedule.open(100, Gaps.CONSTANT, 1, 5 * SECOND), 4, SECOND);
     assertThat(measured.failures()).isEqualTo(Map.of(Failure.TIMEOUT, 300L));
     assertThat(measured.ok()).isEqualTo(199);
     assertThat(measured.errors()).isEqualTo(300);
