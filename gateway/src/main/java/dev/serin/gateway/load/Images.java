@@ -100,8 +100,8 @@ final class Images {
         double share = (double) (x + y) / (width + height);
         int rgb = 0;
         for (int shift = 0; shift < 24; shift += 8) {
-          int a = from >> shift & 0xff;
-          int b = to >> shift & 0xff;
+          int a = (from >> shift) & 0xff;
+          int b = (to >> shift) & 0xff;
           int value = (int) (a + share * (b - a)) + random.nextInt(GRAIN) - GRAIN / 2;
           rgb |= Math.max(0, Math.min(0xff, value)) << shift;
         }

@@ -41,7 +41,7 @@ final class JsonReport {
 
   /** JSON has no NaN. */
   private static Object finite(double value) {
-    return Double.isFinite(value) ? (Object) value : "none";
+    return Double.isFinite(value) ? value : "none";
   }
 
   private static JsonObject side(Side side) {

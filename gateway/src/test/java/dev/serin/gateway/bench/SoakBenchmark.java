@@ -149,7 +149,7 @@ final class SoakBenchmark {
     add(
         "direct buffers (Netty), MiB",
         sum(metrics, "\\w*allocator_memory_used\\w*\\{[^}]*direct") / MIB);
-    add("file descriptors", ProcessStatus.descriptors(pid));
+    add("file descriptors", (double) ProcessStatus.descriptors(pid));
     System.out.printf(
         Locale.ROOT, "%d requests, %d swaps: %s%n", sent.get(), swapped.get(), latest());
   }
