@@ -65,6 +65,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -179,6 +180,16 @@ final class Gateway {
         new PredictionTokens(
             predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC());
     problems = new ProblemHandler(config.http().retryAfter());
+  }
+
+  /**
+   * Loads on a thread of its own what takes long and needs no settings; whoever needs it first
+   * waits for it.
+   */
+  static void headStart() {
+    Thread natives = new Thread(InferenceWorker::loadNatives, "serin-natives");
+    natives.setDaemon(true);
+    natives.start();
   }
 
   /** Starts with a worker in this process. */
@@ -339,7 +350,7 @@ final class Gateway {
 
   private static <T> Future<T> notBound(String section, int port, Throwable cause) {
     return Future.failedFuture(
-        cause instanceof BindException
+        isInUse(cause)
             ? new StartException(
                 "Port %d is in use by another program: end that, or take another port with --set %s.port=PORT."
                     .formatted(port, section),
@@ -347,12 +358,19 @@ final class Gateway {
             : cause);
   }
 
+  /** Java's selector and Linux's own say it differently. */
+  private static boolean isInUse(Throwable cause) {
+    return cause instanceof BindException
+        || (cause instanceof IOException
+            && String.valueOf(cause.getMessage()).contains("Address already in use"));
+  }
+
   private Future<String> deploy() {
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(
             ServerOptions.of(config.http()),
             List.of(
-                new RequestLog(requests, Gateway::requestId),
+                new RequestLog(requests, Gateway::requestId, InstantSource.system()),
                 new ConnectionPolicy(readiness::isDraining, LINGER)),
             resources(),
             problems,

@@ -4,8 +4,13 @@ import dev.serin.gateway.client.ClassifyCommand;
 import dev.serin.gateway.client.PurgeCommand;
 import dev.serin.gateway.client.RolloutCommand;
 import dev.serin.gateway.client.UsageCommand;
+import dev.serin.gateway.load.BenchCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,17 +28,25 @@ public final class Main {
   public static void main(String[] arguments) {
     configureLogging();
     Console console = new Console();
-    int exit =
-        new CommandLine(new Main())
-            .addSubcommand(new ServeCommand(console))
-            .addSubcommand(new TuneServingCommand(console))
-            .addSubcommand(new ClassifyCommand(console.out(), console.err()))
-            .addSubcommand(RolloutCommand.in(console.shell()))
-            .addSubcommand(new UsageCommand(console.shell()))
-            .addSubcommand(new PurgeCommand(console.shell()))
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .execute(arguments);
-    System.exit(exit);
+    CommandLine line = new CommandLine(new Main());
+    // The one that is meant, where it is clear: to look at the others takes a tenth of a start.
+    Supplier<Object> meant = arguments.length == 0 ? null : commands(console).get(arguments[0]);
+    (meant == null ? commands(console).values() : List.of(meant))
+        .forEach(command -> line.addSubcommand(command.get()));
+    System.exit(line.setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
+  }
+
+  private static Map<String, Supplier<Object>> commands(Console console) {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("serve", () -> new ServeCommand(console));
+    commands.put("tune-serving", () -> new TuneServingCommand(console));
+    commands.put("classify", () -> new ClassifyCommand(console.out(), console.err()));
+    commands.put("rollout", () -> RolloutCommand.in(console.shell()));
+    commands.put("usage", () -> new UsageCommand(console.shell()));
+    commands.put("purge", () -> new PurgeCommand(console.shell()));
+    commands.put("bench", () -> new BenchCommand(console.shell()));
+    commands.put("rehearse", () -> new RehearseCommand(console));
+    return commands;
   }
 
   /** Before the first logger is made: later, these properties are not read any more. */

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.LoggerContext;
 import dev.serin.gateway.config.ConfigException;
 import dev.serin.gateway.config.ConfigLoader;
 import dev.serin.gateway.config.GatewayConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -14,6 +15,8 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -53,6 +56,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    Gateway.headStart();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Vertx vertx = vertx(registry);
     GatewayConfig config;
@@ -71,10 +75,23 @@ final class ServeCommand implements Callable<Integer> {
     }
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> end(vertx, gateway, config), "serin-shutdown"));
+    ready(registry);
     new Announcement(config, gateway.catalog(), gateway.port(), gateway.managementPort())
         .print(console.out());
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /** Once; the operating system knows when the process began. */
+  private static void ready(PrometheusMeterRegistry registry) {
+    Instant now = Instant.now();
+    Instant start = ProcessHandle.current().info().startInstant().orElse(now);
+    double seconds = Duration.between(start, now).toMillis() / 1e3;
+    Gauge.builder("serin.ready", () -> seconds)
+        .description("From the start of the process until it could answer")
+        .baseUnit("seconds")
+        .register(registry);
+    log.info("ready {} s after the start of the process", seconds);
   }
 
   /** Meters of Vert.x itself; labels that strangers could fill at will are left out. */
@@ -82,6 +99,7 @@ final class ServeCommand implements Callable<Integer> {
     return Vertx.builder()
         .with(
             new VertxOptions()
+                .setPreferNativeTransport(true)
                 .setMetricsOptions(
                     new MicrometerMetricsOptions()
                         .setEnabled(true)

@@ -83,6 +83,19 @@ public final class InferenceWorker {
   }
 
   /**
+   * Loads the native libraries, which a start would else do when it comes to them. Blocks. What
+   * fails here fails again at the start, which says so.
+   */
+  public static void loadNatives() {
+    try {
+      OpenCv.load();
+      OnnxEngine.loadNatives();
+    } catch (LinkageError | RuntimeException e) {
+      log.debug("a native library cannot be loaded yet", e);
+    }
+  }
+
+  /**
    * Starts a worker. The future completes once every version found in the models folder has been
    * tried, so that the catalog is complete.
    *

@@ -3,7 +3,7 @@ package dev.serin.gateway.client;
 import org.jspecify.annotations.Nullable;
 
 /** The server cannot be reached or refuses. Its message is for people: what, and what to do. */
-final class ClientException extends Exception {
+public final class ClientException extends Exception {
   private static final long serialVersionUID = 1L;
   private static final int REFUSED = 1;
   private static final int MISUSE = 2;

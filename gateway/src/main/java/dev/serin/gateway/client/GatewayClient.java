@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Speaks to the public port of one gateway. */
-final class GatewayClient {
+public final class GatewayClient {
   private final Connection connection;
 
-  GatewayClient(URI url) {
+  public GatewayClient(URI url) {
     connection = new Connection(url);
   }
 
   /** The name of the model, where the gateway has one and no other. */
-  String onlyModel() throws ClientException, InterruptedException {
+  public String onlyModel() throws ClientException, InterruptedException {
     JsonArray models = send(connection.request("/v1/models").build()).getJsonArray("models");
     String names =
         models.stream()

@@ -1,11 +1,14 @@
 package dev.serin.gateway.ops;
 
 import dev.serin.gateway.admission.Permits;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +32,20 @@ public final class RequestMeters {
     Duration.ofSeconds(30)
   };
 
+  private record Answered(String model, String version, String route, String outcome) {}
+
+  private record Version(String model, String name) {}
+
+  private record Served(Counter hits, Counter misses, Timer cached, Timer executed) {}
+
   private final MeterRegistry registry;
+
+  // To build a meter's name and tags, and to look it up by them, costs more than to count. What is
+  // kept here is bounded as the meters themselves are.
+  private final Map<String, Counter> others = new ConcurrentHashMap<>();
+  private final Map<Answered, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<Version, Served> versions = new ConcurrentHashMap<>();
+  private final Map<String, DistributionSummary> uploads = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
 
   public RequestMeters(MeterRegistry registry) {
@@ -57,52 +73,80 @@ public final class RequestMeters {
   void ended(RequestFacts facts, String outcome, long bytesIn) {
     inFlight.decrementAndGet();
     if (facts.model().equals(RequestFacts.NONE)) {
-      registry.counter("serin.other.requests", "outcome", outcome).increment();
+      others.computeIfAbsent(outcome, this::otherRequests).increment();
       return;
     }
-    registry
-        .counter(
-            "serin.requests",
-            "model",
-            facts.model(),
-            "version",
-            facts.version(),
-            "route",
-            facts.route(),
-            "outcome",
-            outcome)
+    counters
+        .computeIfAbsent(
+            new Answered(facts.model(), facts.version(), facts.route(), outcome), this::requests)
         .increment();
-    countResults(facts, "hit", facts.cached());
-    countResults(facts, "miss", facts.images() - facts.cached());
     if (facts.uploadNanos() > 0) {
-      DistributionSummary.builder("serin.upload")
-          .description("Bodies of classify requests")
-          .baseUnit("bytes")
-          .serviceLevelObjectives(1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24)
-          .tag("model", facts.model())
-          .register(registry)
-          .record((double) bytesIn);
+      uploads.computeIfAbsent(facts.model(), this::upload).record((double) bytesIn);
     }
-    if (outcome.equals("ok") && facts.images() > 0) {
-      boolean allCached = facts.cached() == facts.images();
-      Timer.builder("serin.request")
-          .description("From the headers of a classify request to its answer")
-          .serviceLevelObjectives(BUCKETS)
-          .tag("model", facts.model())
-          .tag("version", facts.version())
-          .tag("source", allCached ? "cached" : "executed")
-          .register(registry)
-          .record(facts.totalNanos(), TimeUnit.NANOSECONDS);
+    if (facts.images() > 0) {
+      served(facts, outcome);
     }
   }
 
-  /** Images, not requests: one form can have both. */
-  private void countResults(RequestFacts facts, String cache, int images) {
-    if (images > 0) {
-      registry
-          .counter(
-              "serin.results", "model", facts.model(), "version", facts.version(), "cache", cache)
-          .increment(images);
+  private void served(RequestFacts facts, String outcome) {
+    Served served =
+        versions.computeIfAbsent(new Version(facts.model(), facts.version()), this::served);
+    // Images, not requests: one form can have both.
+    served.hits().increment(facts.cached());
+    served.misses().increment(facts.images() - facts.cached());
+    if (outcome.equals("ok")) {
+      boolean allCached = facts.cached() == facts.images();
+      Timer timer = allCached ? served.cached() : served.executed();
+      timer.record(facts.totalNanos(), TimeUnit.NANOSECONDS);
     }
+  }
+
+  private Counter otherRequests(String outcome) {
+    return registry.counter("serin.other.requests", "outcome", outcome);
+  }
+
+  private Counter requests(Answered key) {
+    return registry.counter(
+        "serin.requests",
+        "model",
+        key.model(),
+        "version",
+        key.version(),
+        "route",
+        key.route(),
+        "outcome",
+        key.outcome());
+  }
+
+  private DistributionSummary upload(String model) {
+    return DistributionSummary.builder("serin.upload")
+        .description("Bodies of classify requests")
+        .baseUnit("bytes")
+        .serviceLevelObjectives(1 << 12, 1 << 14, 1 << 16, 1 << 18, 1 << 20, 1 << 22, 1 << 24)
+        .tag("model", model)
+        .register(registry);
+  }
+
+  private Served served(Version version) {
+    return new Served(
+        results(version, "hit"),
+        results(version, "miss"),
+        timer(version, "cached"),
+        timer(version, "executed"));
+  }
+
+  private Counter results(Version version, String cache) {
+    return registry.counter(
+        "serin.results", "model", version.model(), "version", version.name(), "cache", cache);
+  }
+
+  private Timer timer(Version version, String source) {
+    return Timer.builder("serin.request")
+        .description("From the headers of a classify request to its answer")
+        .serviceLevelObjectives(BUCKETS)
+        .tag("model", version.model())
+        .tag("version", version.name())
+        .tag("source", source)
+        .register(registry);
   }
 }

@@ -14,21 +14,28 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.HdrHistogram.ConcurrentHistogram;
 
 /** Decode, preprocess and run on plain threads: what the hardware gives without a server. */
 final class BareLoop implements AutoCloseable {
-  private final ImageDecoder decoder = new ImageDecoder(50_000_000);
+  private final ImageDecoder decoder;
   private final LoadedVersion version;
 
-  BareLoop(Path folder) throws IOException {
+  /**
+   * @param folder of the version
+   * @param decoders asked once OpenCV is loaded
+   */
+  BareLoop(Path folder, Supplier<ImageDecoder> decoders) throws IOException {
     OpenCv.load();
+    decoder = decoders.get();
     version = new VersionLoader(OnnxEngine.onCpu(1), new VersionProof(decoder)).load(folder);
   }
 
   /** Runs {@code threads} loops over {@code photos} for {@code seconds}. */
-  double imagesPerSecond(List<byte[]> photos, int threads, double seconds) throws Exception {
-    AtomicLong images = new AtomicLong();
+  Pace pace(List<byte[]> photos, int threads, double seconds) throws Exception {
+    ConcurrentHistogram micros = new ConcurrentHistogram(3);
+    double cpu = Pace.cpuMillisOfThis();
     long start = System.nanoTime();
     long end = start + (long) (seconds * 1e9);
     Threads.run(
@@ -38,11 +45,12 @@ final class BareLoop implements AutoCloseable {
           ByteBuffer input =
               ByteBuffer.allocateDirect(spec.imageBytes()).order(ByteOrder.nativeOrder());
           for (int i = thread; System.nanoTime() < end; i += threads) {
+            long begin = System.nanoTime();
             classify(photos.get(i % photos.size()), spec, input);
-            images.incrementAndGet();
+            micros.recordValue((System.nanoTime() - begin) / 1_000);
           }
         });
-    return images.get() / ((System.nanoTime() - start) / 1e9);
+    return Pace.of(micros, System.nanoTime() - start, Pace.cpuMillisOfThis() - cpu);
   }
 
   private void classify(byte[] photo, InputSpec spec, ByteBuffer input) {

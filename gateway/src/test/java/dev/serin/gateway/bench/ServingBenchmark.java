@@ -1,21 +1,23 @@
 package dev.serin.gateway.bench;
 
+import dev.serin.worker.image.ImageDecoder;
 import dev.serin.worker.image.Resize.Filter;
 import dev.serin.worker.testing.SharedModels;
 import dev.serin.worker.testing.SharedModels.Network;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Compares Serin with a bare loop in this process that does the same work (decode, preprocess, run)
  * without HTTP, queue or cache. Loop and server take turns, so that both see the same machine; what
- * counts is the ratio of each pair of turns. Run it by {@code mvn -Pbench verify}; it starts and
+ * counts is the ratio of each pair of turns: images a second, CPU time of an image, and the median
+ * time. Run it by {@code mvn -Pbench verify}; it starts and
  * stops the server itself.
  *
  * <p>The images are the 500 x 375 photos of the shared data. Each request is a new image to the
@@ -30,10 +32,25 @@ final class ServingBenchmark {
   private static final List<String> NETWORKS =
       List.of("squeezenet1.1-fp32", "mobilenetv2-nchw-1000-fp32");
 
-  /** Images per second of one pair of turns. */
-  private record Turn(double loop, double server) {
-    double ratio() {
-      return server / loop;
+  /**
+   * Decoders of the loop: the server's, and the one that every platform has. A benchmark of a
+   * server that decodes otherwise compares with both.
+   */
+  private static final Map<String, Supplier<ImageDecoder>> DECODERS =
+      Map.of("openpnp's decoder", () -> new ImageDecoder(50_000_000));
+
+  /** One pair of turns. */
+  private record Turn(Pace loop, Pace server) {
+    double rate() {
+      return server.perSecond() / loop.perSecond();
+    }
+
+    double cpu() {
+      return server.cpuMs() / loop.cpuMs();
+    }
+
+    double p50() {
+      return server.p50() - loop.p50();
     }
   }
 
@@ -69,46 +86,46 @@ final class ServingBenchmark {
   private void compare(String network, Path version, ServerProcess server, List<byte[]> photos)
       throws Exception {
     ServerLoad load = new ServerLoad(server.address(), network);
-    try (BareLoop loop = new BareLoop(version)) {
-      loop.imagesPerSecond(photos, 2, seconds);
-      load.imagesPerSecond(photos, 8, warmUpSeconds);
-      for (int connections : new int[] {1, 8}) {
-        int threads = Math.min(connections, Runtime.getRuntime().availableProcessors());
-        List<Turn> results = new ArrayList<>();
-        for (int turn = 0; turn < turns; turn++) {
-          results.add(
-              new Turn(
-                  loop.imagesPerSecond(photos, threads, seconds),
-                  load.imagesPerSecond(photos, connections, seconds)));
+    load.imagesPerSecond(photos, 8, warmUpSeconds);
+    for (Map.Entry<String, Supplier<ImageDecoder>> decoder : DECODERS.entrySet()) {
+      try (BareLoop loop = new BareLoop(version, decoder.getValue())) {
+        loop.pace(photos, 2, seconds);
+        for (int connections : new int[] {1, 8, 32}) {
+          compare(network + ", loop with " + decoder.getKey(), connections, loop, load, server);
         }
-        print(network, connections, threads, results);
       }
     }
   }
 
-  private static void print(String network, int connections, int threads, List<Turn> turns) {
-    double[] ratios = sorted(turns, Turn::ratio);
+  private void compare(
+      String what, int connections, BareLoop loop, ServerLoad load, ServerProcess server)
+      throws Exception {
+    List<byte[]> photos = Photos.of500x375();
+    int threads = Math.min(connections, Runtime.getRuntime().availableProcessors());
+    List<Turn> all = new ArrayList<>();
+    for (int turn = 0; turn < turns; turn++) {
+      all.add(
+          new Turn(
+              loop.pace(photos, threads, seconds),
+              load.pace(photos, connections, seconds, server::cpuMillis)));
+    }
     System.out.printf(
         Locale.ROOT,
-        "%s, %d connections: server %.1f images/s, loop on %d threads %.1f images/s,"
-            + " ratio %.3f (%.3f to %.3f)%n",
-        network,
+        "%s, %d connections:%n"
+            + "  images/s: server %.1f, loop on %d threads %.1f, ratio %s%n"
+            + "  CPU ms of an image: server %.2f, loop %.2f, ratio %s%n"
+            + "  p50 ms: server %.2f, loop %.2f, server less loop %s%n",
+        what,
         connections,
-        median(sorted(turns, Turn::server)),
+        Turns.median(all, turn -> turn.server().perSecond()),
         threads,
-        median(sorted(turns, Turn::loop)),
-        median(ratios),
-        ratios[0],
-        ratios[ratios.length - 1]);
-  }
-
-  private static double[] sorted(List<Turn> turns, ToDoubleFunction<Turn> figure) {
-    double[] values = turns.stream().mapToDouble(figure).toArray();
-    Arrays.sort(values);
-    return values;
-  }
-
-  private static double median(double[] sorted) {
-    return sorted[sorted.length / 2];
+        Turns.median(all, turn -> turn.loop().perSecond()),
+        Turns.range(all, Turn::rate),
+        Turns.median(all, turn -> turn.server().cpuMs()),
+        Turns.median(all, turn -> turn.loop().cpuMs()),
+        Turns.range(all, Turn::cpu),
+        Turns.median(all, turn -> turn.server().p50()),
+        Turns.median(all, turn -> turn.loop().p50()),
+        Turns.range(all, Turn::p50));
   }
 }

@@ -63,6 +63,11 @@ public final class OnnxEngine implements GraphLoader {
     return new OnnxEngine(environment, cuda, intraOp);
   }
 
+  /** Makes the environment, which all engines of a process share. */
+  public static void loadNatives() {
+    OrtEnvironment.getEnvironment();
+  }
+
   @Override
   public Graph load(byte[] file, InputSpec input, String outputName) throws InvalidFileException {
     try (SessionOptions options = new SessionOptions();

@@ -1,5 +1,6 @@
 package dev.serin.gateway.rollout.simulate;
 
+import dev.serin.gateway.plot.Svg;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.serin.gateway.rollout.simulate;
 
+import dev.serin.gateway.plot.Svg;
 import dev.serin.gateway.rollout.simulate.Cell.Section;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,12 +1,13 @@
-package dev.serin.gateway.rollout.simulate;
+package dev.serin.gateway.plot;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Writes a drawing as SVG; coordinates are pixels from the upper left corner. Mutable. */
-final class Svg {
+public final class Svg {
   private final StringBuilder body = new StringBuilder();
 
-  Svg(int width, int height) {
+  public Svg(int width, int height) {
     add(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
             + " font-family=\"sans-serif\" font-size=\"11\">",
@@ -14,13 +15,24 @@ final class Svg {
     add("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", width, height);
   }
 
-  void line(double x1, double y1, double x2, double y2, String colour, double width) {
+  public void line(double x1, double y1, double x2, double y2, String colour, double width) {
     add(
         "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"%.1f\"/>",
         x1, y1, x2, y2, colour, width);
   }
 
-  void dot(double x, double y, double radius, String colour, double opacity) {
+  /** A line through points, each {@code {x, y}}. */
+  public void path(List<double[]> points, String colour, double width) {
+    StringBuilder places = new StringBuilder();
+    for (double[] point : points) {
+      places.append(String.format(Locale.ROOT, "%.1f,%.1f ", point[0], point[1]));
+    }
+    add(
+        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%.1f\"/>",
+        places.toString().strip(), colour, width);
+  }
+
+  public void dot(double x, double y, double radius, String colour, double opacity) {
     add(
         "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"%.1f\" fill=\"%s\" fill-opacity=\"%.2f\" stroke=\"%s\"/>",
         x, y, radius, colour, opacity, colour);
@@ -31,7 +43,7 @@ final class Svg {
    *
    * @param anchor start, middle or end
    */
-  void text(double x, double y, String anchor, String words) {
+  public void text(double x, double y, String anchor, String words) {
     String escaped = words.replace("&", "&amp;").replace("<", "&lt;");
     add("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>", x, y, anchor, escaped);
   }

@@ -1,0 +1,101 @@
+package dev.serin.gateway;
+
+import dev.serin.gateway.client.ClassifyCommand;
+import dev.serin.gateway.config.ConfigLoader;
+import dev.serin.gateway.config.GatewayConfig;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code serin rehearse}: a start, one classification by each model and an end, on free ports and
+ * with a data directory that is thrown away. The launcher makes the class-data archive of what it
+ * loads.
+ */
+@Command(
+    name = "rehearse",
+    hidden = true,
+    description = "Starts, classifies one image and ends; for the class-data archive.")
+final class RehearseCommand implements Callable<Integer> {
+  private final Console console;
+
+  @Option(names = "--config", description = "the settings (default: ${DEFAULT-VALUE})")
+  private Path file = Path.of("config", "serin.yaml");
+
+  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "one setting")
+  private Map<String, String> set = new HashMap<>();
+
+  RehearseCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = Files.createTempDirectory("serin-rehearsal");
+    try {
+      Path image = folder.resolve("image.png");
+      ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
+      // Twice: a journal is made at the first start, and only opened later.
+      run(folder, null);
+      run(folder, image);
+      return 0;
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private void run(Path folder, @Nullable Path image) {
+    Map<String, String> settings = new HashMap<>(set);
+    settings.putIfAbsent("http.host", "127.0.0.1");
+    settings.put("http.port", "0");
+    settings.put("management.port", "0");
+    // Nothing that is real is to be touched.
+    settings.put("journal.url", "");
+    settings.put("data.directory", folder.resolve("data").toString());
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Gateway.headStart();
+    Vertx vertx = ServeCommand.vertx(registry);
+    try {
+      GatewayConfig config = ConfigLoader.load(vertx, file, Map.of(), settings).await();
+      Gateway gateway = Gateway.start(vertx, config, registry).await();
+      new Announcement(config, gateway.catalog(), gateway.port(), gateway.managementPort())
+          .print(console.out());
+      if (image != null) {
+        gateway.catalog().models().forEach(m -> classify(gateway.port(), m.name(), image));
+      }
+      gateway.drain().await();
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private void classify(int port, String model, Path image) {
+    List<String> arguments =
+        List.of("--url", "http://127.0.0.1:" + port, "--model", model, image.toString());
+    new CommandLine(new ClassifyCommand(console.out(), console.err()))
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
