@@ -3,6 +3,11 @@ package dev.serin.gateway;
 import dev.serin.gateway.GatewayVerticle.Resource;
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.catalog.CatalogHandler;
+import dev.serin.gateway.cdn.CdnUrls;
+import dev.serin.gateway.cdn.Cors;
+import dev.serin.gateway.cdn.Freshness;
+import dev.serin.gateway.cdn.UrlSigner;
+import dev.serin.gateway.config.CdnConfig;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.gateway.config.InferenceConfig;
 import dev.serin.gateway.config.Secret;
@@ -21,7 +26,9 @@ import dev.serin.gateway.ops.RequestLog;
 import dev.serin.gateway.ops.RequestMeters;
 import dev.serin.gateway.ops.SecretFile;
 import dev.serin.gateway.results.ResultCache;
+import dev.serin.gateway.results.ResultDocuments;
 import dev.serin.gateway.results.ResultHandler;
+import dev.serin.gateway.results.ResultJson;
 import dev.serin.gateway.results.Top;
 import dev.serin.gateway.rollout.Labels;
 import dev.serin.gateway.rollout.api.RolloutApi;
@@ -47,6 +54,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
@@ -91,6 +99,7 @@ final class Gateway {
   private final RolloutController controller;
   private final UsageCollector usage;
   private final PredictionTokens ids;
+  private final CdnUrls urls;
   private final ProblemHandler problems;
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
@@ -150,6 +159,7 @@ final class Gateway {
     ids =
         new PredictionTokens(
             predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC());
+    urls = urls(config.cdn());
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
@@ -300,9 +310,7 @@ final class Gateway {
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(
             ServerOptions.of(config.http()),
-            List.of(
-                new RequestLog(requests, Gateway::requestId),
-                new ConnectionPolicy(readiness::isDraining, LINGER)),
+            first(),
             resources(),
             problems,
             connections,
@@ -322,6 +330,7 @@ final class Gateway {
     ModelRouter router = new ModelRouter();
     Top top = new Top(inference.top(), inference.topMax());
     CatalogHandler catalog = new CatalogHandler(client, router, traffic);
+    ResultJson json = new ResultJson(urls);
     ClassifyHandler classify =
         new ClassifyHandler(
             client,
@@ -330,6 +339,7 @@ final class Gateway {
             results,
             images,
             ids,
+            json,
             new ClassifyHandler.Admission(slots, memory),
             new ClassifyHandler.Limits(
                 config.upload(), top, inference.deadline(), inference.deadlineMax()),
@@ -338,16 +348,49 @@ final class Gateway {
               experiments.answered(route, outcomes, nanos);
             });
     ResultHandler result =
-        new ResultHandler(client, router, results, images, top, inference.deadline());
+        new ResultHandler(
+            client, router, results, images, publication(json), top, inference.deadline());
+    // The addresses that are asked for most come first: routes are tried one after the other.
     return List.of(
+        Resource.readBelow(CdnUrls.RESULTS, ":model/:version/:hex", result),
+        Resource.readBelow(CdnUrls.IMAGES, ":hex", new ImageHandler(images, urls)),
         Resource.post("/v1/models/:model/classify", classify),
         Resource.post("/v1/feedback", feedback()),
         Resource.read("/v1/models/:model", catalog::one),
         Resource.read("/v1/models", catalog::all),
-        Resource.read("/cdn/images/:hex", new ImageHandler(images)),
-        Resource.read("/cdn/results/:model/:version/:hex", result),
         Resource.read("/openapi.yaml", new DescriptionHandler(vertx)),
         Resource.read("/", Gateway::hint));
+  }
+
+  private ResultHandler.Publication publication(ResultJson json) {
+    return new ResultHandler.Publication(
+        new ResultDocuments(
+            json, urls, config.results().documents(), InstantSource.system(), registry),
+        urls,
+        Freshness.immutable(config.cdn().resultLifetime()));
+  }
+
+  private static CdnUrls urls(CdnConfig config) {
+    return new CdnUrls(
+        config.baseUrl(),
+        config
+            .key()
+            .filter(key -> config.signed() == CdnConfig.Signed.REQUIRED)
+            .map(
+                key ->
+                    new UrlSigner(
+                        key, config.keyOld(), config.urlLifetime(), InstantSource.system())));
+  }
+
+  /** Handlers of every request, in order. */
+  private List<Handler<RoutingContext>> first() {
+    List<Handler<RoutingContext>> first = new ArrayList<>();
+    first.add(new RequestLog(requests, Gateway::requestId));
+    first.add(new ConnectionPolicy(readiness::isDraining, LINGER));
+    if (!config.cdn().allowOrigin().isEmpty()) {
+      first.add(new Cors(config.cdn().allowOrigin()));
+    }
+    return first;
   }
 
   private FeedbackHandler feedback() {

@@ -30,9 +30,9 @@ record Answer(Route route, List<Outcome> outcomes) {
         : Optional.empty();
   }
 
-  JsonObject json(PredictionIds ids) {
+  JsonObject json(PredictionIds ids, ResultJson json) {
     JsonArray results = new JsonArray();
-    outcomes.forEach(outcome -> results.add(result(outcome, ids)));
+    outcomes.forEach(outcome -> results.add(result(outcome, ids, json)));
     return new JsonObject()
         .put("model", route.model())
         .put("version", route.version().version())
@@ -83,7 +83,7 @@ record Answer(Route route, List<Outcome> outcomes) {
     return String.format(Locale.ROOT, "%s;dur=%.3f", name, nanos / 1e6);
   }
 
-  private static JsonObject result(Outcome outcome, PredictionIds ids) {
+  private static JsonObject result(Outcome outcome, PredictionIds ids, ResultJson json) {
     if (outcome.problem() != null) {
       String digest = outcome.key().image();
       return new JsonObject()
@@ -93,8 +93,8 @@ record Answer(Route route, List<Outcome> outcomes) {
     Classification answer = Objects.requireNonNull(outcome.answer());
     return new JsonObject()
         .put("prediction_id", ids.next(outcome.key(), answer.predictions().get(0)))
-        .put("image", ResultJson.image(outcome.key().image(), answer))
-        .put("url", ResultJson.url(outcome.key()))
+        .put("image", json.image(outcome.key().image(), answer))
+        .put("url", json.url(outcome.key()))
         .put("cached", outcome.cached())
         .put("predictions", ResultJson.predictions(answer.predictions()));
   }

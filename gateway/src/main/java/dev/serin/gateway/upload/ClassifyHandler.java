@@ -10,6 +10,7 @@ import dev.serin.gateway.error.Problems;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.ops.RequestFacts;
 import dev.serin.gateway.results.ResultCache;
+import dev.serin.gateway.results.ResultJson;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.results.Top;
 import dev.serin.gateway.results.Waiter;
@@ -49,6 +50,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
   private final ResultCache results;
   private final ImageStore images;
   private final PredictionIds ids;
+  private final ResultJson json;
   private final Admission admission;
   private final Limits limits;
   private final ClassifyObserver observer;
@@ -68,6 +70,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
       ResultCache results,
       ImageStore images,
       PredictionIds ids,
+      ResultJson json,
       Admission admission,
       Limits limits,
       ClassifyObserver observer) {
@@ -77,6 +80,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     this.results = results;
     this.images = images;
     this.ids = ids;
+    this.json = json;
     this.admission = admission;
     this.limits = limits;
     this.observer = observer;
@@ -189,6 +193,6 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
                 response
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .end(answer.json(ids).toBuffer()));
+                    .end(answer.json(ids, json).toBuffer()));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +78,17 @@ final class GatewayConfigTest {
                 Duration.ofSeconds(60),
                 5,
                 1000));
-    assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty()));
+    assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty(), 64L << 20));
+    assertThat(config.cdn())
+        .isEqualTo(
+            new CdnConfig(
+                "",
+                Duration.ofDays(7),
+                List.of(),
+                CdnConfig.Signed.OFF,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofHours(1)));
     assertThat(config.images()).isEqualTo(new ImagesConfig(256L << 20));
     assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofSeconds(10)));
     assertThat(config.feedback()).isEqualTo(new FeedbackConfig(Optional.empty(), Optional.empty()));
@@ -134,6 +145,7 @@ final class GatewayConfigTest {
     set.put("inference.top-max", "2");
     set.put("results.entries", "10");
     set.put("results.expiry", "1d");
+    set.put("results.documents", "3MiB");
     set.put("images.memory", "2MiB");
     set.put("usage.flush", "1m");
     set.put("feedback.key", "0123456789abcdef");
@@ -175,7 +187,8 @@ final class GatewayConfigTest {
                 Duration.ofSeconds(2),
                 1,
                 2));
-    assertThat(config.results()).isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1))));
+    assertThat(config.results())
+        .isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1)), 3 << 20));
     assertThat(config.images()).isEqualTo(new ImagesConfig(2 << 20));
     assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofMinutes(1)));
     assertThat(config.feedback().key().orElseThrow().reveal()).isEqualTo("0123456789abcdef");
