@@ -4,6 +4,11 @@ import dev.serin.gateway.GatewayVerticle.Resource;
 import dev.serin.gateway.admission.FairPermits;
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.catalog.CatalogHandler;
+import dev.serin.gateway.cdn.CdnUrls;
+import dev.serin.gateway.cdn.Cors;
+import dev.serin.gateway.cdn.Freshness;
+import dev.serin.gateway.cdn.UrlSigner;
+import dev.serin.gateway.config.CdnConfig;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.gateway.config.InferenceConfig;
 import dev.serin.gateway.config.Secret;
@@ -31,7 +36,9 @@ import dev.serin.gateway.purge.VersionPurge;
 import dev.serin.gateway.renditions.RenditionHandler;
 import dev.serin.gateway.renditions.Renditions;
 import dev.serin.gateway.results.ResultCache;
+import dev.serin.gateway.results.ResultDocuments;
 import dev.serin.gateway.results.ResultHandler;
+import dev.serin.gateway.results.ResultJson;
 import dev.serin.gateway.results.Top;
 import dev.serin.gateway.rollout.Labels;
 import dev.serin.gateway.rollout.api.RolloutApi;
@@ -60,6 +67,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
@@ -113,6 +121,7 @@ final class Gateway {
   private final RolloutController controller;
   private final UsageCollector usage;
   private final PredictionTokens ids;
+  private final CdnUrls urls;
   private final ProblemHandler problems;
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
@@ -179,6 +188,7 @@ final class Gateway {
     ids =
         new PredictionTokens(
             predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC());
+    urls = urls(config.cdn());
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
@@ -369,9 +379,7 @@ final class Gateway {
     GatewayVerticle.Shared shared =
         new GatewayVerticle.Shared(
             ServerOptions.of(config.http()),
-            List.of(
-                new RequestLog(requests, Gateway::requestId, InstantSource.system()),
-                new ConnectionPolicy(readiness::isDraining, LINGER)),
+            first(),
             resources(),
             problems,
             connections,
@@ -391,6 +399,7 @@ final class Gateway {
     ModelRouter router = new ModelRouter();
     Top top = new Top(inference.top(), inference.topMax());
     CatalogHandler catalog = new CatalogHandler(client, router, traffic);
+    ResultJson json = new ResultJson(urls);
     ClassifyHandler classify =
         new ClassifyHandler(
             client,
@@ -399,6 +408,7 @@ final class Gateway {
             results,
             images,
             ids,
+            json,
             new ClassifyHandler.Admission(new FairPermits(slots), memory, jobs),
             new ClassifyHandler.Limits(
                 config.upload(), top, inference.deadline(), inference.deadlineMax()),
@@ -407,8 +417,16 @@ final class Gateway {
               experiments.answered(route, outcomes, nanos);
             });
     ResultHandler result =
-        new ResultHandler(client, router, results, images, top, inference.deadline());
+        new ResultHandler(
+            client, router, results, images, publication(json), top, inference.deadline());
+    // The addresses that are asked for most come first: routes are tried one after the other.
     return List.of(
+        Resource.readBelow(
+            CdnUrls.RESULTS, ":model/:version/:hex", new NoStore(withdrawn, this::catalog, result)),
+        Resource.readBelow(
+            CdnUrls.IMAGES,
+            ":hex",
+            new RenditionHandler(renditions, urls, new ImageHandler(images, urls))),
         Resource.post("/v1/models/:model/classify", classify),
         Resource.post("/v1/feedback", feedback()),
         Resource.read("/v1/models/:model", catalog::one),
@@ -416,13 +434,41 @@ final class Gateway {
         new Resource(
             List.of(HttpMethod.DELETE, HttpMethod.GET, HttpMethod.HEAD),
             "/v1/jobs/:id",
+            "/v1/jobs/:id",
             new JobHandler(jobs)),
-        Resource.read(
-            "/cdn/images/:hex", new RenditionHandler(renditions, new ImageHandler(images))),
-        Resource.read(
-            "/cdn/results/:model/:version/:hex", new NoStore(withdrawn, this::catalog, result)),
         Resource.read("/openapi.yaml", new DescriptionHandler(vertx)),
         Resource.read("/", Gateway::hint));
+  }
+
+  private ResultHandler.Publication publication(ResultJson json) {
+    return new ResultHandler.Publication(
+        new ResultDocuments(
+            json, urls, config.results().documents(), InstantSource.system(), registry),
+        urls,
+        Freshness.immutable(config.cdn().resultLifetime()));
+  }
+
+  private static CdnUrls urls(CdnConfig config) {
+    return new CdnUrls(
+        config.baseUrl(),
+        config
+            .key()
+            .filter(key -> config.signed() == CdnConfig.Signed.REQUIRED)
+            .map(
+                key ->
+                    new UrlSigner(
+                        key, config.keyOld(), config.urlLifetime(), InstantSource.system())));
+  }
+
+  /** Handlers of every request, in order. */
+  private List<Handler<RoutingContext>> first() {
+    List<Handler<RoutingContext>> first = new ArrayList<>();
+    first.add(new RequestLog(requests, Gateway::requestId, InstantSource.system()));
+    first.add(new ConnectionPolicy(readiness::isDraining, LINGER));
+    if (!config.cdn().allowOrigin().isEmpty()) {
+      first.add(new Cors(config.cdn().allowOrigin()));
+    }
+    return first;
   }
 
   private FeedbackHandler feedback() {

@@ -42,26 +42,39 @@ final class GatewayVerticle extends VerticleBase {
       Permits connections,
       Duration drain) {}
 
-  /** A path, as vertx-web writes it, and what answers there. */
-  record Resource(List<HttpMethod> methods, String path, Handler<RoutingContext> handler) {
+  /**
+   * A path and what answers there.
+   *
+   * @param path as people read it
+   * @param route as vertx-web matches it
+   */
+  record Resource(
+      List<HttpMethod> methods, String path, String route, Handler<RoutingContext> handler) {
     static Resource read(String path, Handler<RoutingContext> handler) {
-      return new Resource(READ, path, handler);
+      return new Resource(READ, path, path, handler);
+    }
+
+    /** Matched by its first part, which is faster than a pattern; the handler reads the rest. */
+    static Resource readBelow(String folder, String rest, Handler<RoutingContext> handler) {
+      return new Resource(READ, folder + rest, folder + '*', handler);
     }
 
     static Resource post(String path, Handler<RoutingContext> handler) {
-      return new Resource(List.of(HttpMethod.POST), path, handler);
+      return new Resource(List.of(HttpMethod.POST), path, path, handler);
     }
 
     /** Other methods are told which ones there are. */
     private void addTo(Router router) {
-      router.route(path).handler(this::name);
-      methods.forEach(method -> router.route(method, path).handler(handler));
-      router.route(path).handler(this::refuse);
+      router.route(route).handler(this::answer);
     }
 
-    private void name(RoutingContext context) {
+    private void answer(RoutingContext context) {
       RequestFacts.of(context).template(path);
-      context.next();
+      if (methods.contains(context.request().method())) {
+        handler.handle(context);
+      } else {
+        refuse(context);
+      }
     }
 
     private void refuse(RoutingContext context) {

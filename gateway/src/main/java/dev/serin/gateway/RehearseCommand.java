@@ -65,7 +65,8 @@ final class RehearseCommand implements Callable<Integer> {
     settings.put("http.port", "0");
     settings.put("management.port", "0");
     // Nothing that is real is to be touched.
-    settings.put("journal.url", "");
+    List.of("journal.url", "bucket.name", "purge.http", "purge.varnish", "purge.nginx")
+        .forEach(key -> settings.put(key, ""));
     settings.put("data.directory", folder.resolve("data").toString());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gateway.headStart();

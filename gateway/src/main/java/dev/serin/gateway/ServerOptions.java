@@ -25,6 +25,9 @@ final class ServerOptions {
         // Vert.x hands a body over in pieces of 8 KiB unless told otherwise.
         .setMaxChunkSize(CHUNK)
         .setHttp2ClearTextEnabled(false)
+        // There are no web sockets here, and each request would pass their handler.
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setDecompressionSupported(false)
         .setCompressionSupported(false);
   }

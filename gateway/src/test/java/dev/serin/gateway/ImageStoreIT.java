@@ -64,7 +64,7 @@ final class ImageStoreIT {
   }
 
   @Test
-  void classify_diskFull_answersWithoutAnAddressUntilThereIsRoom() throws Exception {
+  void classify_diskFull_saysThatItIsNotKeptUntilThereIsRoom() throws Exception {
     Path images = Files.createDirectories(data.resolve("images"));
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=256k", "serin-test", images.toString()),
@@ -73,11 +73,11 @@ final class ImageStoreIT {
       List<String> promised = new ArrayList<>();
       int refused = 0;
       for (int i = 0; i < 20; i++) {
-        String url = image(serin.classify(photo(i))).getString("url");
-        if (url == null) {
-          refused++;
+        JsonObject image = image(serin.classify(photo(i)));
+        if (isKept(image)) {
+          promised.add(image.getString("url"));
         } else {
-          promised.add(url);
+          refused++;
         }
       }
       assertThat(refused).isPositive();
@@ -89,7 +89,7 @@ final class ImageStoreIT {
           .isEqualTo(200);
       assertThat(serin.manage("/health/ready").statusCode()).isEqualTo(200);
       assertThat(run("mount", "-o", "remount,size=4m", images.toString())).isTrue();
-      TestGateway.await(() -> image(serin.classify(photo(19))).getString("url") != null);
+      TestGateway.await(() -> isKept(image(serin.classify(photo(19)))));
       serin.assertIdle();
     } finally {
       assertThat(run("umount", "-l", images.toString())).isTrue();
@@ -97,11 +97,11 @@ final class ImageStoreIT {
   }
 
   @Test
-  void classify_folderCannotBeWritten_answersWithoutAnAddress() throws Exception {
+  void classify_folderCannotBeWritten_saysThatItIsNotKept() throws Exception {
     Files.writeString(data.resolve("images"), "a file, where the folder should be");
     try (TestGateway serin = new TestGateway(data)) {
       for (int i = 0; i < 8; i++) {
-        assertThat(image(serin.classify(photo(i))).containsKey("url")).isFalse();
+        assertThat(isKept(image(serin.classify(photo(i))))).isFalse();
       }
       assertThat(failedWrites(serin)).isEqualTo(8);
       assertThat(serin.get("/cdn/images/" + digest(3)).statusCode()).isEqualTo(200);
@@ -120,11 +120,15 @@ final class ImageStoreIT {
     assumeTrue(run("mkfifo", pipe.toString()), "there is no mkfifo");
     try (TestGateway serin = new TestGateway(data, "images.timeout=300ms", "images.threads=2")) {
       assertThat(serin.get("/cdn/images/" + digest(1)).statusCode()).isEqualTo(503);
-      assertThat(image(serin.classify(photo(2))).getString("url")).isNotNull();
+      assertThat(isKept(image(serin.classify(photo(2))))).isTrue();
       assertThat(serin.get("/cdn/images/" + digest(2)).statusCode()).isEqualTo(200);
       assertThat(run("sh", "-c", "exec 3<>" + pipe + "; sleep 0.2")).isTrue();
       serin.assertIdle();
     }
+  }
+
+  private static boolean isKept(JsonObject image) {
+    return image.getBoolean("kept", true);
   }
 
   private static boolean run(String... command) throws IOException, InterruptedException {

@@ -60,7 +60,7 @@ final class PurgeIT {
                                           " ",
                                           request.method().name(),
                                           request.uri(),
-                                          String.valueOf(request.getHeader("Surrogate-Key-Ban")),
+                                          String.valueOf(request.getHeader("Surrogate-Key")),
                                           String.valueOf(request.getHeader("Authorization")),
                                           body.toString())
                                       .strip());

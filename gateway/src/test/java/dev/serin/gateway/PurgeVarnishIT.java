@@ -99,7 +99,8 @@ final class PurgeVarnishIT {
 
   /** Waits until the purge and its repetition are done. */
   private static void await(TestGateway serin) {
-    Varnish.await(
+    TestGateway.await(
+        Duration.ofMinutes(1),
         () ->
             TestGateway.json(
                         serin.manage(

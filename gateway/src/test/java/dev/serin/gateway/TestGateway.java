@@ -186,7 +186,12 @@ final class TestGateway implements AutoCloseable {
 
   /** Waits for something that happens on another thread, ten seconds at most. */
   static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    await(Duration.ofSeconds(10), condition);
+  }
+
+  /** The same, {@code most} at most. */
+  static void await(Duration most, BooleanSupplier condition) {
+    long end = System.nanoTime() + most.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("it took too long").isLessThan(end);
       LockSupport.parkNanos(1_000_000);

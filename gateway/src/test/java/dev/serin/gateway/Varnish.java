@@ -1,62 +1,140 @@
 package dev.serin.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Debian's Varnish on a free port, in front of a gateway, with the VCL of the documentation. */
+/** Debian's Varnish in front of a gateway, with the VCL that the documentation shows. */
 final class Varnish implements AutoCloseable {
-  private static final Path PROGRAM = Path.of("/usr/sbin/varnishd");
+  private static final Path VCL = Path.of("docs", "varnish.vcl");
 
-  private final int port;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Process process;
+  private final int port;
 
   /**
-   * @param folder for what it writes
-   * @param port where it listens
-   * @param backend port of the gateway
+   * Skips the test where there is no Varnish.
+   *
+   * @param folder for its files
+   * @param backendPort of the gateway, on loopback
    */
-  Varnish(Path folder, int port, int backend) throws IOException {
+  Varnish(Path folder, int backendPort) throws IOException {
+    this(folder, freePort(), backendPort);
+  }
+
+  /** The same on {@code port}, for a gateway that must know it before it starts. */
+  Varnish(Path folder, int port, int backendPort) throws IOException {
     this.port = port;
-    String vcl = Files.readString(Path.of("docs", "varnish.vcl"));
-    Path file = folder.resolve("serin.vcl");
-    Files.writeString(file, vcl.replace("\"8080\"", '"' + Integer.toString(backend) + '"'));
+    String program = require();
+    Path vcl = folder.resolve("serin.vcl");
+    Files.writeString(
+        vcl, Files.readString(VCL).replace("\"8080\"", '"' + Integer.toString(backendPort) + '"'));
     process =
         new ProcessBuilder(
-                PROGRAM.toString(),
+                program,
                 "-F",
+                // The default jail works in folders that everybody may enter only.
                 "-j",
                 "none",
                 "-n",
-                folder.resolve("varnish").toString(),
-                "-s",
-                "malloc,32m",
+                folder.resolve("work").toString(),
                 "-a",
                 "127.0.0.1:" + port,
                 "-f",
-                file.toString())
+                vcl.toString(),
+                "-s",
+                "malloc,32m")
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("varnish.log").toFile())
             .start();
-    await(() -> !process.isAlive() || isListening());
-    if (!process.isAlive()) {
-      throw new IOException(Files.readString(folder.resolve("varnish.log")));
+    awaitStart(folder);
+  }
+
+  private void awaitStart(Path folder) throws IOException {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!listens()) {
+      if (!process.isAlive() || System.nanoTime() > end) {
+        close();
+        throw new AssertionError(
+            "Varnish did not start:\n" + Files.readString(folder.resolve("varnish.log")));
+      }
     }
   }
 
-  /** Skips the test where there is none. */
-  static void require() {
-    assumeThat(PROGRAM).as("install Debian's varnish to test with it").isExecutable();
+  private boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  HttpResponse<String> get(String path, String... headers) {
+    return send("GET", path, headers);
+  }
+
+  HttpResponse<String> send(String method, String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .method(method, BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      return http.send(request.build(), BodyHandlers.ofString(StandardCharsets.ISO_8859_1));
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Two numbers in X-Varnish: of this request, and of the one that brought the answer. */
+  static boolean isHit(HttpResponse<String> response) {
+    return response.headers().firstValue("X-Varnish").orElse("").contains(" ");
+  }
+
+  /** A program on the path or in one of {@code folders}, or null. */
+  static @Nullable String find(String name, String... folders) {
+    String path = System.getenv().getOrDefault("PATH", "");
+    return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of(folders))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The program; skips the test where there is none. */
+  static String require() {
+    String program = find("varnishd", "/usr/sbin");
+    assumeTrue(program != null, "skipped: no varnishd here (Debian package varnish)");
+    return program;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** A port that was free a moment ago. */
@@ -66,36 +144,15 @@ final class Varnish implements AutoCloseable {
     }
   }
 
-  /** As {@link TestGateway#await}, a minute at most: Varnish compiles its VCL with gcc. */
-  static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("it took too long").isLessThan(end);
-      LockSupport.parkNanos(5_000_000);
-    }
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
-  private boolean isListening() {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   @Override
-  public void close() throws IOException {
+  public void close() {
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
     } catch (InterruptedException e) {
-      throw new IOException(e);
+      Thread.currentThread().interrupt();
     }
   }
 }

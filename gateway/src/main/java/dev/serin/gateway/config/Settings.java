@@ -141,7 +141,11 @@ final class Settings {
         allowed,
         all[0],
         value ->
-            Arrays.stream(all).filter(e -> lowerCase(e).equals(value)).findFirst().orElse(null));
+            Arrays.stream(all)
+                // YAML 1.1 takes a bare off for false.
+                .filter(e -> lowerCase(e).equals(value.equals("false") ? "off" : value))
+                .findFirst()
+                .orElse(null));
   }
 
   /** Adds a mistake of several values together. */

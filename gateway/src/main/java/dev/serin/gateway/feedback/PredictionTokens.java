@@ -23,13 +23,13 @@ import java.util.stream.Stream;
  */
 public final class PredictionTokens implements PredictionIds {
   private static final byte FORMAT = 1;
-  private static final int HEAD_BYTES = 1 + SigningKey.ID_BYTES;
+  private static final int HEAD_BYTES = 1 + IdKey.ID_BYTES;
 
   /** More than the longest names give. */
   private static final int LENGTH_MAX = 1024;
 
-  private final SigningKey key;
-  private final List<SigningKey> accepted;
+  private final IdKey key;
+  private final List<IdKey> accepted;
   private final SecureRandom random;
   private final Clock clock;
 
@@ -38,8 +38,8 @@ public final class PredictionTokens implements PredictionIds {
    * @param old signed before; its ids are accepted
    */
   public PredictionTokens(Secret key, Optional<Secret> old, SecureRandom random, Clock clock) {
-    this.key = new SigningKey(key);
-    this.accepted = Stream.concat(Stream.of(this.key), old.map(SigningKey::new).stream()).toList();
+    this.key = new IdKey(key);
+    this.accepted = Stream.concat(Stream.of(this.key), old.map(IdKey::new).stream()).toList();
     this.random = random;
     this.clock = clock;
   }
@@ -57,25 +57,24 @@ public final class PredictionTokens implements PredictionIds {
     byte[] body = token.encode();
     int signed = HEAD_BYTES + body.length;
     byte[] id =
-        ByteBuffer.allocate(signed + SigningKey.BYTES).put(FORMAT).put(key.id()).put(body).array();
-    System.arraycopy(key.sign(id, signed), 0, id, signed, SigningKey.BYTES);
+        ByteBuffer.allocate(signed + IdKey.BYTES).put(FORMAT).put(key.id()).put(body).array();
+    System.arraycopy(key.sign(id, signed), 0, id, signed, IdKey.BYTES);
     return encode(id);
   }
 
   /** What {@code id} says, if one of the keys signed it. */
   Optional<PredictionToken> read(String id) {
     return bytes(id)
-        .filter(bytes -> bytes.length > HEAD_BYTES + SigningKey.BYTES && bytes[0] == FORMAT)
+        .filter(bytes -> bytes.length > HEAD_BYTES + IdKey.BYTES && bytes[0] == FORMAT)
         .filter(bytes -> accepted.stream().anyMatch(k -> isSignedBy(k, bytes)))
         .map(
             bytes ->
                 PredictionToken.decode(
-                    ByteBuffer.wrap(
-                        bytes, HEAD_BYTES, bytes.length - HEAD_BYTES - SigningKey.BYTES)));
+                    ByteBuffer.wrap(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES - IdKey.BYTES)));
   }
 
-  private static boolean isSignedBy(SigningKey key, byte[] id) {
-    int signed = id.length - SigningKey.BYTES;
+  private static boolean isSignedBy(IdKey key, byte[] id) {
+    int signed = id.length - IdKey.BYTES;
     byte[] signature = Arrays.copyOfRange(id, signed, id.length);
     return Arrays.equals(key.id(), Arrays.copyOfRange(id, 1, HEAD_BYTES))
         // How much of a forged signature is right takes no time to tell.

@@ -1,9 +1,6 @@
 package dev.serin.gateway.images;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Optional;
 
 /** Image formats, told by a file's first bytes; what an uploader says of a file is never asked. */
 enum ImageFormat {
@@ -15,6 +12,9 @@ enum ImageFormat {
   TIFF_LITTLE("image/tiff", 0, "II*\0"),
   TIFF_BIG("image/tiff", 0, "MM\0*");
 
+  private static final String UNKNOWN = "application/octet-stream";
+  private static final ImageFormat[] ALL = values();
+
   private final String mediaType;
   private final int offset;
   private final String magic;
@@ -25,16 +25,25 @@ enum ImageFormat {
     this.magic = magic;
   }
 
-  String mediaType() {
-    return mediaType;
-  }
-
-  static Optional<ImageFormat> of(ByteBuf file) {
-    return Arrays.stream(values()).filter(format -> format.matches(file)).findFirst();
+  /** What {@code file} is; {@code application/octet-stream} where it is none of these. */
+  static String mediaType(ByteBuf file) {
+    for (ImageFormat format : ALL) {
+      if (format.matches(file)) {
+        return format.mediaType;
+      }
+    }
+    return UNKNOWN;
   }
 
   private boolean matches(ByteBuf file) {
-    return file.readableBytes() >= offset + magic.length()
-        && file.toString(offset, magic.length(), StandardCharsets.ISO_8859_1).equals(magic);
+    if (file.readableBytes() < offset + magic.length()) {
+      return false;
+    }
+    for (int i = 0; i < magic.length(); i++) {
+      if (file.getUnsignedByte(file.readerIndex() + offset + i) != magic.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,11 +1,10 @@
 package dev.serin.gateway.purge;
 
-import dev.serin.gateway.results.ResultKey;
+import dev.serin.gateway.results.ResultAddress;
 import dev.serin.gateway.routing.Withdrawn;
 import dev.serin.worker.api.Catalog;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Supplier;
 
@@ -30,34 +29,30 @@ public final class NoStore implements Handler<RoutingContext> {
 
   @Override
   public void handle(RoutingContext context) {
-    context.addHeadersEndHandler(
-        leaving -> {
-          HttpServerResponse response = context.response();
-          if (!response.headers().contains("Surrogate-Key")) {
-            response.putHeader("Surrogate-Key", keys(context));
-          }
-          if (isWithdrawn(context)) {
-            response.putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            response.headers().remove("CDN-Cache-Control");
-          }
-        });
+    context.addHeadersEndHandler(leaving -> mark(context));
     results.handle(context);
   }
 
-  private static String keys(RoutingContext context) {
-    String model = context.pathParam("model");
-    return "image-%s model-%s %s"
-        .formatted(
-            context.pathParam("hex"),
-            model,
-            ResultKey.surrogateKey(model, context.pathParam("version")));
+  private void mark(RoutingContext context) {
+    if (withdrawn.isEmpty()) {
+      return;
+    }
+    ResultAddress.of(context.request().path())
+        .filter(this::isWithdrawn)
+        .ifPresent(
+            address ->
+                context
+                    .response()
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .headers()
+                    .remove("CDN-Cache-Control"));
   }
 
-  private boolean isWithdrawn(RoutingContext context) {
+  private boolean isWithdrawn(ResultAddress address) {
     return catalog
         .get()
-        .model(context.pathParam("model"))
-        .filter(model -> withdrawn.contains(model, context.pathParam("version")))
+        .model(address.model())
+        .filter(model -> withdrawn.contains(model, address.version()))
         .isPresent();
   }
 }

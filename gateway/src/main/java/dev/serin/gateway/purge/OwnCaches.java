@@ -1,9 +1,9 @@
 package dev.serin.gateway.purge;
 
+import dev.serin.gateway.cdn.CdnUrls;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.renditions.Renditions;
 import dev.serin.gateway.results.ResultCache;
-import dev.serin.gateway.results.ResultJson;
 import dev.serin.gateway.results.ResultKey;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -42,8 +42,9 @@ public final class OwnCaches {
     Set<String> urls = new LinkedHashSet<>();
     for (ResultKey answer : answers) {
       // Which of the two a caller asked for is not known.
-      urls.add(ResultJson.url(answer));
-      urls.add(ResultJson.url(answer) + "?top=" + answer.top());
+      String path = CdnUrls.resultPath(answer.model(), answer.version(), answer.image());
+      urls.add(path);
+      urls.add(path + "?top=" + answer.top());
     }
     int copies = 0;
     for (String key : keys) {

@@ -3,7 +3,7 @@ package dev.serin.gateway.purge;
 import static dev.serin.gateway.error.ProblemCode.MALFORMED_REQUEST;
 
 import dev.serin.gateway.error.Problem;
-import dev.serin.gateway.results.ResultKey;
+import dev.serin.gateway.cdn.SurrogateKeys;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
@@ -71,7 +71,7 @@ record PurgeOrder(Set<String> keys, Optional<String> delete) {
   private static String model(JsonObject body) {
     String model = name(body, "model");
     return body.containsKey("version")
-        ? ResultKey.surrogateKey(model, name(body, "version"))
+        ? SurrogateKeys.version(model, name(body, "version"))
         : "model-" + model;
   }
 

@@ -12,7 +12,7 @@ import java.util.Set;
  * URLs of that key at once.
  */
 record VarnishTarget(HookClient client, URI url) implements Target {
-  static final String KEY_HEADER = "Surrogate-Key-Ban";
+  static final String KEY_HEADER = "Surrogate-Key";
 
   @Override
   public String name() {

@@ -1,6 +1,6 @@
 package dev.serin.gateway.purge;
 
-import dev.serin.gateway.results.ResultKey;
+import dev.serin.gateway.cdn.SurrogateKeys;
 import dev.serin.gateway.rollout.Withdrawals;
 import dev.serin.gateway.routing.Withdrawn;
 import java.time.Duration;
@@ -61,7 +61,7 @@ public final class VersionPurge implements Withdrawals {
   }
 
   private void purge(String model, String version, String reason) {
-    Set<String> keys = Set.of(ResultKey.surrogateKey(model, version));
+    Set<String> keys = Set.of(SurrogateKeys.version(model, version));
     purges.send(reason, keys, caches.forget(keys).urls());
   }
 }

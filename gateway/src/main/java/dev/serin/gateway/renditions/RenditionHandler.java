@@ -5,7 +5,13 @@ import static dev.serin.gateway.error.ProblemCode.UNKNOWN_IMAGE;
 
 import dev.serin.gateway.config.RenditionsConfig;
 import dev.serin.gateway.error.Problem;
-import dev.serin.gateway.images.CdnResponse;
+import dev.serin.gateway.cdn.CdnResponse;
+import dev.serin.gateway.cdn.CdnUrls;
+import dev.serin.gateway.cdn.Digests;
+import dev.serin.gateway.cdn.Freshness;
+import dev.serin.gateway.cdn.Representation;
+import dev.serin.gateway.cdn.SurrogateKeys;
+import dev.serin.gateway.images.ImageHandler;
 import dev.serin.worker.api.RenditionRequest.Format;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,13 +33,15 @@ public final class RenditionHandler implements Handler<RoutingContext> {
   private static final String FORMAT = "format";
 
   private final Renditions renditions;
-  private final Handler<RoutingContext> image;
+  private final CdnUrls urls;
+  private final ImageHandler image;
 
   /**
    * @param image answers requests for the image itself
    */
-  public RenditionHandler(Renditions renditions, Handler<RoutingContext> image) {
+  public RenditionHandler(Renditions renditions, CdnUrls urls, ImageHandler image) {
     this.renditions = renditions;
+    this.urls = urls;
     this.image = image;
   }
 
@@ -46,14 +54,14 @@ public final class RenditionHandler implements Handler<RoutingContext> {
       image.handle(context);
       return;
     }
-    String digest = context.pathParam("hex");
-    if (!CdnResponse.isDigest(digest)) {
-      context.fail(new Problem(UNKNOWN_IMAGE, "no image of that digest is kept here").exception());
-      return;
+    Freshness freshness = urls.check(context.request(), ImageHandler.FRESHNESS);
+    String digest = context.request().path().substring(CdnUrls.IMAGES.length());
+    if (!Digests.isSha256(digest)) {
+      throw new Problem(UNKNOWN_IMAGE, "no image of that digest is kept here").exception();
     }
     RenditionKey key = new RenditionKey(digest, width(parameters), format(parameters));
     here(context, renditions.get(key))
-        .onSuccess(copy -> send(context, key, copy))
+        .onSuccess(copy -> CdnResponse.send(context, representation(key, copy), freshness))
         .onFailure(context::fail);
   }
 
@@ -97,9 +105,9 @@ public final class RenditionHandler implements Handler<RoutingContext> {
     return Future.fromCompletionStage(copy, loop);
   }
 
-  private static void send(RoutingContext context, RenditionKey key, Copy copy) {
-    context.response().putHeader("Surrogate-Key", "image-" + key.image());
-    CdnResponse.send(context.request(), key.format().mediaType(), copy.tag(), copy.file());
+  private static Representation representation(RenditionKey key, Copy copy) {
+    return new Representation(
+        key.format().mediaType(), copy.tag(), copy.file(), SurrogateKeys.image(key.image()));
   }
 
   private static RuntimeException bad(String detail) {

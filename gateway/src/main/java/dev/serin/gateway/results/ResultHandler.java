@@ -3,31 +3,49 @@ package dev.serin.gateway.results;
 import static dev.serin.gateway.error.ProblemCode.UNKNOWN_IMAGE;
 import static dev.serin.gateway.error.ProblemCode.UNKNOWN_VERSION;
 
+import dev.serin.gateway.cdn.CdnResponse;
+import dev.serin.gateway.cdn.CdnUrls;
+import dev.serin.gateway.cdn.Digests;
+import dev.serin.gateway.cdn.Freshness;
 import dev.serin.gateway.error.Problem;
-import dev.serin.gateway.images.CdnResponse;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.ModelInfo;
-import dev.serin.worker.api.Sha256;
 import dev.serin.worker.api.VersionInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code GET /cdn/results/{model}/{version}/{hex}}: what one version says of one image. Computed on
  * demand as long as the image is kept.
  */
 public final class ResultHandler implements Handler<RoutingContext> {
+  private static final CharSequence CACHE_STATUS = HttpHeaders.createOptimized("Cache-Status");
+  private static final CharSequence HIT = HttpHeaders.createOptimized("serin; hit");
+  private static final CharSequence MISS = HttpHeaders.createOptimized("serin; fwd=miss");
+  private static final CharSequence COLLAPSED =
+      HttpHeaders.createOptimized("serin; fwd=miss; collapsed");
+
+  /**
+   * What is answered, and how.
+   *
+   * @param freshness what caches are told
+   */
+  public record Publication(ResultDocuments documents, CdnUrls urls, Freshness freshness) {}
+
   private final InferenceClient client;
   private final ModelRouter router;
   private final ResultCache results;
   private final ImageStore images;
+  private final Publication publication;
   private final Top top;
   private final Duration deadline;
 
@@ -36,41 +54,50 @@ public final class ResultHandler implements Handler<RoutingContext> {
       ModelRouter router,
       ResultCache results,
       ImageStore images,
+      Publication publication,
       Top top,
       Duration deadline) {
     this.client = client;
     this.router = router;
     this.results = results;
     this.images = images;
+    this.publication = publication;
     this.top = top;
     this.deadline = deadline;
   }
 
   @Override
   public void handle(RoutingContext context) {
-    ResultKey key = key(context);
-    results
-        .finished(key)
-        .map(Future::succeededFuture)
-        .orElseGet(() -> compute(context, key))
-        .onSuccess(answer -> send(context, key, answer))
+    HttpServerRequest request = context.request();
+    Freshness freshness = publication.urls().check(request, publication.freshness());
+    ResultKey key = key(request);
+    Optional<Classification> finished = results.finished(key);
+    Future<Classification> answer;
+    if (finished.isPresent()) {
+      context.response().headers().add(CACHE_STATUS, HIT);
+      answer = Future.succeededFuture(finished.get());
+    } else {
+      answer = compute(context, key);
+    }
+    answer
+        .map(found -> publication.documents().of(key, found))
+        .onSuccess(document -> CdnResponse.send(context, document, freshness))
         .onFailure(context::fail);
   }
 
-  private ResultKey key(RoutingContext context) {
-    ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
-    String name = context.pathParam("version");
-    VersionInfo version =
-        model
-            .version(name)
+  private ResultKey key(HttpServerRequest request) {
+    ResultAddress address =
+        ResultAddress.of(request.path())
+            .filter(found -> Digests.isSha256(found.image()))
+            .orElseThrow(ResultHandler::unknownImage);
+    ModelInfo known = router.model(client.catalog(), address.model());
+    VersionInfo served =
+        known
+            .version(address.version())
             .filter(v -> v.state() == VersionInfo.State.READY)
             .orElseThrow(
                 () -> new Problem(UNKNOWN_VERSION, "no such version is served").exception());
-    String digest = context.pathParam("hex");
-    if (!CdnResponse.isDigest(digest)) {
-      throw unknownImage();
-    }
-    return ResultKey.of(model.name(), version, digest, top.read(context.request()));
+    return ResultKey.of(known.name(), served, address.image(), top.read(request));
   }
 
   private Future<Classification> compute(RoutingContext context, ResultKey key) {
@@ -80,20 +107,24 @@ public final class ResultHandler implements Handler<RoutingContext> {
         .compose(image -> ask(context, key, image));
   }
 
+  /** The cache retains the image for as long as it is worked on. */
   private Future<Classification> ask(RoutingContext context, ResultKey key, EncodedImage image) {
     Waiter waiter;
     try (image) {
       waiter = results.ask(key, image);
     }
     context.addEndHandler(ended -> waiter.close());
+    context
+        .response()
+        .headers()
+        .add(
+            CACHE_STATUS,
+            switch (waiter.source()) {
+              case HIT -> HIT;
+              case MISS -> MISS;
+              case COLLAPSED -> COLLAPSED;
+            });
     return waiter.answer(context.vertx().getOrCreateContext(), deadline);
-  }
-
-  private static void send(RoutingContext context, ResultKey key, Classification answer) {
-    Buffer body = ResultJson.document(key, answer).toBuffer();
-    // Of the bytes, not of the key: computed again in another batch, a last digit may differ.
-    String tag = Sha256.hex(body.getBytes());
-    CdnResponse.send(context.request(), "application/json", tag, body);
   }
 
   private static RuntimeException unknownImage() {

@@ -1,5 +1,6 @@
 package dev.serin.gateway.results;
 
+import dev.serin.gateway.cdn.SurrogateKeys;
 import dev.serin.worker.api.VersionInfo;
 import java.util.List;
 
@@ -24,11 +25,9 @@ public record ResultKey(String model, String version, String digest, String imag
 
   /** What a cache in front may be told to forget this answer by. */
   public List<String> surrogateKeys() {
-    return List.of("image-" + image, "model-" + model, surrogateKey(model, version));
-  }
-
-  /** Stands for every answer of one version. */
-  public static String surrogateKey(String model, String version) {
-    return "model-" + model + "-v" + version;
+    return List.of(
+        SurrogateKeys.image(image),
+        SurrogateKeys.model(model),
+        SurrogateKeys.version(model, version));
   }
 }

@@ -17,7 +17,8 @@ public record Top(int standard, int max) {
    * @throws dev.serin.gateway.error.ProblemException where it is no number from 1 to the most
    */
   public int read(HttpServerRequest request) {
-    List<String> values = request.params().getAll("top");
+    // Most have no query, and need not be parsed.
+    List<String> values = request.query() == null ? List.of() : request.params().getAll("top");
     if (values.isEmpty()) {
       return standard;
     }

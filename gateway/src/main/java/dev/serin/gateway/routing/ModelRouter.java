@@ -32,17 +32,16 @@ public final class ModelRouter {
    * @throws ProblemException where there is none, or none yet
    */
   public ModelInfo model(Catalog catalog, String name) {
+    return catalog.model(name).orElseThrow(() -> unknown(catalog, name));
+  }
+
+  private static ProblemException unknown(Catalog catalog, String name) {
     if (!Names.isPlain(name)) {
-      throw problem(UNKNOWN_MODEL, "that is no name of a model");
+      return problem(UNKNOWN_MODEL, "that is no name of a model");
     }
-    return catalog
-        .model(name)
-        .orElseThrow(
-            () ->
-                catalog.complete()
-                    ? problem(UNKNOWN_MODEL, "no model is called '" + name + "'")
-                    : new Problem(VERSION_NOT_READY, "the models are still loading", true)
-                        .exception());
+    return catalog.complete()
+        ? problem(UNKNOWN_MODEL, "no model is called '" + name + "'")
+        : new Problem(VERSION_NOT_READY, "the models are still loading", true).exception();
   }
 
   /**

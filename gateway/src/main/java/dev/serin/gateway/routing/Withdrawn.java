@@ -17,6 +17,10 @@ public final class Withdrawn {
     versions.add(new Version(model, version));
   }
 
+  public boolean isEmpty() {
+    return versions.isEmpty();
+  }
+
   /** It is tried again. */
   public void remove(String model, String version) {
     versions.remove(new Version(model, version));

@@ -30,9 +30,9 @@ record Answer(Route route, List<Outcome> outcomes) {
         : Optional.empty();
   }
 
-  JsonObject json(PredictionIds ids) {
+  JsonObject json(PredictionIds ids, ResultJson json) {
     JsonArray results = new JsonArray();
-    outcomes.forEach(outcome -> results.add(result(outcome, ids)));
+    outcomes.forEach(outcome -> results.add(result(outcome, ids, json)));
     return new JsonObject()
         .put("model", route.model())
         .put("version", route.version().version())
@@ -83,7 +83,7 @@ record Answer(Route route, List<Outcome> outcomes) {
     return String.format(Locale.ROOT, "%s;dur=%.3f", name, nanos / 1e6);
   }
 
-  private static JsonObject result(Outcome outcome, PredictionIds ids) {
+  private static JsonObject result(Outcome outcome, PredictionIds ids, ResultJson json) {
     if (outcome.problem() != null) {
       String digest = outcome.key().image();
       return new JsonObject()
@@ -93,18 +93,15 @@ record Answer(Route route, List<Outcome> outcomes) {
     Classification answer = Objects.requireNonNull(outcome.answer());
     return new JsonObject()
         .put("prediction_id", ids.next(outcome.key(), answer.predictions().get(0)))
-        .put("image", image(outcome, answer))
-        .put("url", ResultJson.url(outcome.key()))
+        .put("image", image(outcome, answer, json))
+        .put("url", json.url(outcome.key()))
         .put("cached", outcome.cached())
         .put("predictions", ResultJson.predictions(answer.predictions()));
   }
 
-  /** No address where the image could not be kept: it would be a promise that a restart breaks. */
-  private static JsonObject image(Outcome outcome, Classification answer) {
-    JsonObject image = ResultJson.image(outcome.key().image(), answer);
-    if (!outcome.kept()) {
-      image.remove("url");
-    }
-    return image;
+  /** Says so where the image could not be kept: its address may not outlive a restart. */
+  private static JsonObject image(Outcome outcome, Classification answer, ResultJson json) {
+    JsonObject image = json.image(outcome.key().image(), answer);
+    return outcome.kept() ? image : image.put("kept", false);
   }
 }

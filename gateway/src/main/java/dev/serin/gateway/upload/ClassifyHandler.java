@@ -15,6 +15,7 @@ import dev.serin.gateway.jobs.JobHandler;
 import dev.serin.gateway.jobs.Jobs;
 import dev.serin.gateway.ops.RequestFacts;
 import dev.serin.gateway.results.ResultCache;
+import dev.serin.gateway.results.ResultJson;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.results.Top;
 import dev.serin.gateway.results.Waiter;
@@ -56,6 +57,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
   private final ResultCache results;
   private final ImageStore images;
   private final PredictionIds ids;
+  private final ResultJson json;
   private final Admission admission;
   private final Limits limits;
   private final ClassifyObserver observer;
@@ -76,6 +78,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
       ResultCache results,
       ImageStore images,
       PredictionIds ids,
+      ResultJson json,
       Admission admission,
       Limits limits,
       ClassifyObserver observer) {
@@ -85,6 +88,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     this.results = results;
     this.images = images;
     this.ids = ids;
+    this.json = json;
     this.admission = admission;
     this.limits = limits;
     this.observer = observer;
@@ -193,7 +197,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
               if (job == null) {
                 send(context, facts, answer);
               } else {
-                job.finish(Replies.of(answer, ids, facts));
+                job.finish(Replies.of(answer, ids, json, facts));
                 held.close();
               }
               observer.answered(route, answer.outcomes(), nanos);
@@ -261,6 +265,6 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
                 response
                     .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                     .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .end(answer.json(ids).toBuffer()));
+                    .end(answer.json(ids, json).toBuffer()));
   }
 }

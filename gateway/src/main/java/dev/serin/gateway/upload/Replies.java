@@ -4,6 +4,7 @@ import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.Problems;
 import dev.serin.gateway.jobs.Reply;
 import dev.serin.gateway.ops.RequestFacts;
+import dev.serin.gateway.results.ResultJson;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,7 +12,7 @@ import java.util.Optional;
 final class Replies {
   private Replies() {}
 
-  static Reply of(Answer answer, PredictionIds ids, RequestFacts facts) {
+  static Reply of(Answer answer, PredictionIds ids, ResultJson json, RequestFacts facts) {
     Optional<Problem> problem = answer.problem();
     return new Reply(
         problem.map(Problem::status).orElse(200),
@@ -26,6 +27,6 @@ final class Replies {
             answer.serverTiming(facts.uploadNanos(), facts.totalNanos()),
             "Cache-Status",
             answer.cacheStatus()),
-        problem.map(Problems::json).orElseGet(() -> answer.json(ids)).toBuffer());
+        problem.map(Problems::json).orElseGet(() -> answer.json(ids, json)).toBuffer());
   }
 }

@@ -82,7 +82,17 @@ final class GatewayConfigTest {
                 Duration.ofSeconds(60),
                 5,
                 1000));
-    assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty()));
+    assertThat(config.results()).isEqualTo(new ResultsConfig(100_000, Optional.empty(), 64L << 20));
+    assertThat(config.cdn())
+        .isEqualTo(
+            new CdnConfig(
+                "",
+                Duration.ofDays(7),
+                List.of(),
+                CdnConfig.Signed.OFF,
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofHours(1)));
     assertThat(config.images())
         .isEqualTo(
             new ImagesConfig(
@@ -183,6 +193,7 @@ final class GatewayConfigTest {
     set.put("inference.top-max", "2");
     set.put("results.entries", "10");
     set.put("results.expiry", "1d");
+    set.put("results.documents", "3MiB");
     set.put("images.memory", "2MiB");
     set.put("images.disk", "3MiB");
     set.put("images.files", "4");
@@ -259,7 +270,8 @@ final class GatewayConfigTest {
                 Duration.ofSeconds(2),
                 1,
                 2));
-    assertThat(config.results()).isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1))));
+    assertThat(config.results())
+        .isEqualTo(new ResultsConfig(10, Optional.of(Duration.ofDays(1)), 3 << 20));
     assertThat(config.images())
         .isEqualTo(
             new ImagesConfig(

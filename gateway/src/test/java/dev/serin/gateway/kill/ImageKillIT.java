@@ -108,13 +108,14 @@ final class ImageKillIT {
         byte[] image = Models.image(sent.incrementAndGet());
         HttpResponse<String> answer = serin.post(Callers.CLASSIFY, "image/png", image, "nobody");
         if (answer.statusCode() == 200) {
-          String url =
+          JsonObject kept =
               new JsonObject(answer.body())
                   .getJsonArray("results")
                   .getJsonObject(0)
-                  .getJsonObject("image")
-                  .getString("url");
+                  .getJsonObject("image");
+          String url = kept.getString("url");
           assertThat(url).endsWith(Sha256.hex(image));
+          assertThat(kept.containsKey("kept")).isFalse();
           acknowledged.add(url);
         }
       }

@@ -19,6 +19,12 @@ public record Catalog(boolean complete, List<ModelInfo> models) {
   }
 
   public Optional<ModelInfo> model(String name) {
-    return models.stream().filter(m -> m.name().equals(name)).findFirst();
+    // Asked by each request: no stream.
+    for (ModelInfo model : models) {
+      if (model.name().equals(name)) {
+        return Optional.of(model);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -19,6 +19,11 @@ public record ModelInfo(String name, @Nullable String stable, List<VersionInfo> 
   }
 
   public Optional<VersionInfo> version(String version) {
-    return versions.stream().filter(v -> v.version().equals(version)).findFirst();
+    for (VersionInfo one : versions) {
+      if (one.version().equals(version)) {
+        return Optional.of(one);
+      }
+    }
+    return Optional.empty();
   }
 }
