@@ -8,6 +8,7 @@ import dev.serin.worker.batch.BackgroundQueue;
 import dev.serin.worker.batch.Dispatcher;
 import dev.serin.worker.image.ImageDecoder;
 import dev.serin.worker.image.OpenCv;
+import dev.serin.worker.image.TurboJpeg;
 import dev.serin.worker.model.ModelRepository;
 import dev.serin.worker.model.VersionLoader;
 import dev.serin.worker.model.VersionProof;
@@ -22,6 +23,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +55,7 @@ public final class InferenceWorker {
   /** Deployments of the lanes. */
   private final Queue<String> lanes = new ConcurrentLinkedQueue<>();
 
+  private volatile Optional<TurboJpeg> turbo = Optional.empty();
   private @Nullable ModelRepository<ServedVersion> repository;
   private Runnable unregister = () -> {};
   private @Nullable Future<Void> closed;
@@ -112,6 +115,7 @@ public final class InferenceWorker {
         .compose(ignored -> loaders.executeBlocking(callable(() -> {})))
         .compose(ignored -> Future.all(lanes.stream().map(vertx::undeploy).toList()))
         .compose(ignored -> Future.all(loaders.close(), decoders.close(), spare.close()))
+        .onSuccess(ignored -> turbo.ifPresent(TurboJpeg::close))
         .mapEmpty();
   }
 
@@ -130,13 +134,14 @@ public final class InferenceWorker {
     unregister = () -> meters.remove(length);
     List<LaneVerticle> executors =
         Stream.generate(LaneVerticle::new).limit(options.lanes()).toList();
-    ImageDecoder decoder = new ImageDecoder(options.pixelsMax());
-    Future<?> openCv = decoders.executeBlocking(callable(OpenCv::load));
+    Future<?> openCv = decoders.executeBlocking(callable(OpenCv::load), false);
+    Future<Optional<TurboJpeg>> libturbojpeg = decoders.executeBlocking(this::turboJpeg, false);
     Future<OnnxEngine> engine = loaders.executeBlocking(this::engine);
     // All of them end, well or not, before a close tidies up.
-    return Future.join(openCv, engine, deploy(executors))
+    return Future.join(openCv, libturbojpeg, engine, deploy(executors))
         .compose(
             ignored -> {
+              ImageDecoder decoder = new ImageDecoder(options.pixelsMax(), turbo);
               Dispatcher dispatcher = new Dispatcher(executors, this::after, System::nanoTime);
               ModelRepository<ServedVersion> models =
                   new ModelRepository<>(
@@ -196,6 +201,15 @@ public final class InferenceWorker {
         executors.stream()
             .map(lane -> vertx.deployVerticle(lane, pool).onSuccess(lanes::add))
             .toList());
+  }
+
+  private Optional<TurboJpeg> turboJpeg() {
+    turbo = TurboJpeg.load();
+    log.info(
+        turbo.isPresent()
+            ? "JPEG is decoded by libturbojpeg"
+            : "JPEG is decoded by OpenCV; libturbojpeg, which takes half the time, is not here");
+    return turbo;
   }
 
   private OnnxEngine engine() {

@@ -67,7 +67,7 @@ final class ServedVersion implements AutoCloseable {
   /** The graph's input for {@code image}, in a buffer that the job answering it gives back. */
   ByteBuffer input(DecodedImage image) {
     ByteBuffer input = inputs.take();
-    loaded.preprocessor().write(image.pixels(), input);
+    loaded.preprocessor().write(image, input);
     return input;
   }
 
