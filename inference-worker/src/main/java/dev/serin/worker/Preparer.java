@@ -2,6 +2,7 @@ package dev.serin.worker;
 
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.ClassifyRequest;
+import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.ImageInfo;
 import dev.serin.worker.api.InferenceFailure;
 import dev.serin.worker.api.InferenceFailure.Reason;
@@ -47,8 +48,13 @@ final class Preparer {
       throw obsolete.get();
     }
     long start = now();
-    try (DecodedImage image =
-        decoder.decode(bytes(request), version.loaded().manifest().input().orient())) {
+    EncodedImage file = request.image();
+    // Held though the caller may go meanwhile: native code must not read what is freed.
+    if (!file.tryRetain()) {
+      throw new InferenceFailure(Reason.CANCELLED, "nobody waits for the answer");
+    }
+    try (file;
+        DecodedImage image = decoder.decode(file.bytes(), version.loaded().manifest().input())) {
       BoundRun input = version.input(image);
       long end = now();
       return new ClassifyJob(
@@ -60,12 +66,6 @@ final class Preparer {
           end,
           answer);
     }
-  }
-
-  private static byte[] bytes(ClassifyRequest request) {
-    byte[] bytes = new byte[request.image().size()];
-    request.image().bytes().get(bytes);
-    return bytes;
   }
 
   static InferenceFailure toFailure(Throwable cause) {

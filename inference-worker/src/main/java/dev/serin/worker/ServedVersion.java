@@ -61,7 +61,7 @@ final class ServedVersion implements AutoCloseable {
   /** The graph's input for {@code image}, in a buffer that the job answering it gives back. */
   BoundRun input(DecodedImage image) {
     BoundRun input = inputs.take();
-    loaded.preprocessor().write(image.pixels(), input.input());
+    loaded.preprocessor().write(image, input.input());
     return input;
   }
 

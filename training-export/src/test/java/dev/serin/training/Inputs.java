@@ -20,6 +20,7 @@ public final class Inputs {
         28,
         InputSpec.Colour.GREY,
         InputSpec.Orient.EXIF,
+        InputSpec.Decode.EXACT,
         new Resize(Resize.Rule.EXACT, 28, Resize.Filter.AREA),
         InputSpec.Crop.CENTRE,
         SCALE,

@@ -1,17 +1,22 @@
 package dev.serin.worker.image;
 
+import java.nio.ByteBuffer;
+
 /** Reads numbers at offsets of a stranger's file; past its end is an error, never a crash. */
 final class ByteReader {
-  private final byte[] bytes;
+  private final ByteBuffer bytes;
   private final ImageFormat format;
 
-  ByteReader(byte[] bytes, ImageFormat format) {
-    this.bytes = bytes;
+  /**
+   * @param file from position to limit; neither of them moves
+   */
+  ByteReader(ByteBuffer file, ImageFormat format) {
+    this.bytes = file.slice();
     this.format = format;
   }
 
   int length() {
-    return bytes.length;
+    return bytes.limit();
   }
 
   ImageException damaged(String what) {
@@ -19,10 +24,10 @@ final class ByteReader {
   }
 
   int u8(long offset) throws ImageException {
-    if (offset < 0 || offset >= bytes.length) {
+    if (offset < 0 || offset >= bytes.limit()) {
       throw damaged("it ends too early");
     }
-    return bytes[(int) offset] & 0xff;
+    return bytes.get((int) offset) & 0xff;
   }
 
   int u16be(long offset) throws ImageException {
@@ -47,11 +52,11 @@ final class ByteReader {
 
   /** Whether the ASCII text {@code text} stands at {@code offset}. */
   boolean has(long offset, String text) {
-    if (offset < 0 || offset + text.length() > bytes.length) {
+    if (offset < 0 || offset + text.length() > bytes.limit()) {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {
-      if ((bytes[(int) offset + i] & 0xff) != text.charAt(i)) {
+      if ((bytes.get((int) offset + i) & 0xff) != text.charAt(i)) {
         return false;
       }
     }

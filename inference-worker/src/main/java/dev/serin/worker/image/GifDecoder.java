@@ -2,9 +2,11 @@ package dev.serin.worker.image;
 
 import static dev.serin.worker.image.ImageException.undecodable;
 
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.Unpooled;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -16,10 +18,11 @@ import org.opencv.core.Mat;
 final class GifDecoder {
   private GifDecoder() {}
 
-  static Mat decode(byte[] file) throws ImageException {
+  static Mat decode(ByteBuffer file) throws ImageException {
     GifHeader header = GifHeader.read(new ByteReader(file, ImageFormat.GIF));
     ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteBufInputStream(Unpooled.wrappedBuffer(file)))) {
       reader.setInput(in, true, true);
       return paint(reader.read(0), header);
     } catch (IOException | RuntimeException e) {

@@ -3,9 +3,13 @@ package dev.serin.worker.image;
 import static dev.serin.worker.image.ImageException.undecodable;
 
 import dev.serin.worker.image.InputSpec.Orient;
-import org.opencv.core.CvException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.opencv.core.Mat;
-import org.opencv.core.MatOfByte;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /**
@@ -14,52 +18,101 @@ import org.opencv.imgcodecs.Imgcodecs;
  */
 public final class ImageDecoder {
   private final long pixelsMax;
+  private final OpenCvDecoder openCv = new OpenCvDecoder();
 
-  /**
-   * @param pixelsMax most pixels (width x height) of an image
-   */
+  /** Asked in this order. */
+  private final List<JpegDecoder> jpeg = new ArrayList<>();
+
+  /** By OpenCV alone. */
   public ImageDecoder(long pixelsMax) {
-    this.pixelsMax = pixelsMax;
+    this(pixelsMax, Optional.empty());
   }
 
   /**
-   * Decodes one file, after its header has passed the limit.
+   * @param pixelsMax most pixels (width x height) of an image
+   * @param turbo decodes JPEG where it is there and can; the caller closes it
+   */
+  public ImageDecoder(long pixelsMax, Optional<TurboJpeg> turbo) {
+    this.pixelsMax = pixelsMax;
+    turbo.ifPresent(jpeg::add);
+    jpeg.add(openCv);
+  }
+
+  /**
+   * Decodes one file as {@code spec} says, reduced if it allows it.
    *
+   * @param file direct; from position to limit, neither of which moves
    * @return pixels that the caller must close
    * @throws ImageException if the file is not an image that Serin reads, damaged or too large
    */
+  public DecodedImage decode(ByteBuffer file, InputSpec spec) throws ImageException {
+    return decode(file.slice(), spec.orient(), Optional.of(spec));
+  }
+
+  /** Decodes every pixel of one file; else as {@link #decode(ByteBuffer, InputSpec)} does. */
+  public DecodedImage decode(ByteBuffer file, Orient orient) throws ImageException {
+    return decode(file.slice(), orient, Optional.empty());
+  }
+
+  /** The same for a file on the heap, which is copied. */
   public DecodedImage decode(byte[] file, Orient orient) throws ImageException {
+    ByteBuf copy = Unpooled.directBuffer(file.length).writeBytes(file);
+    try {
+      return decode(copy.nioBuffer(), orient);
+    } finally {
+      copy.release();
+    }
+  }
+
+  private DecodedImage decode(ByteBuffer file, Orient orient, Optional<InputSpec> spec)
+      throws ImageException {
     ImageHeader header = ImageHeader.read(file);
-    if (header.pixels() > pixelsMax) {
+    requireLimit(header);
+    int turn = orient == Orient.EXIF ? Orientation.of(file, header.format()) : Orientation.UPRIGHT;
+    PixelSize stored = new PixelSize((int) header.width(), (int) header.height());
+    PixelSize upright = Orientation.isSideways(turn) ? stored.turned() : stored;
+    int reduction =
+        header.format() == ImageFormat.JPEG ? spec.map(upright::reductionFor).orElse(1) : 1;
+    Mat pixels = decode(file, header, orient, reduction);
+    Orientation.apply(turn, pixels);
+    PixelSize size = reduction > 1 ? upright : PixelSize.of(pixels);
+    return new DecodedImage(header.format(), size.width(), size.height(), pixels);
+  }
+
+  private void requireLimit(ImageHeader header) throws ImageException {
+    // The product of two huge sides may pass for a small one.
+    if (Math.max(header.width(), header.height()) > pixelsMax || header.pixels() > pixelsMax) {
       throw new ImageException(
           ImageException.Reason.TOO_MANY_PIXELS,
           "%d x %d pixels are more than the limit of %d"
               .formatted(header.width(), header.height(), pixelsMax));
     }
-    Mat pixels =
-        header.format() == ImageFormat.GIF ? GifDecoder.decode(file) : openCv(file, orient, header);
-    return new DecodedImage(header.format(), pixels);
   }
 
-  private static Mat openCv(byte[] file, Orient orient, ImageHeader header) throws ImageException {
-    int flags = Imgcodecs.IMREAD_COLOR;
-    if (orient == Orient.NONE) {
-      flags |= Imgcodecs.IMREAD_IGNORE_ORIENTATION;
-    }
-    MatOfByte encoded = new MatOfByte(file);
-    try {
-      Mat pixels = Imgcodecs.imdecode(encoded, flags);
-      if (pixels.empty()) {
-        throw undecodable(header.format(), "its pixels cannot be decoded");
+  private Mat decode(ByteBuffer file, ImageHeader header, Orient orient, int reduction)
+      throws ImageException {
+    Optional<Mat> pixels =
+        switch (header.format()) {
+          case GIF -> Optional.of(GifDecoder.decode(file));
+          case JPEG -> jpeg(file, header, reduction);
+          case PNG, WEBP, BMP, TIFF -> openCv.decode(file, flags(orient));
+        };
+    return pixels.orElseThrow(() -> undecodable(header.format(), "its pixels cannot be decoded"));
+  }
+
+  private Optional<Mat> jpeg(ByteBuffer file, ImageHeader header, int reduction) {
+    for (JpegDecoder decoder : jpeg) {
+      Optional<Mat> pixels = decoder.decode(file, header, reduction);
+      if (pixels.isPresent()) {
+        return pixels;
       }
-      if (orient == Orient.EXIF && header.format() == ImageFormat.WEBP) {
-        WebpOrientation.apply(WebpOrientation.of(file), pixels);
-      }
-      return pixels;
-    } catch (CvException e) {
-      throw undecodable(header.format(), "its pixels cannot be decoded");
-    } finally {
-      encoded.release();
     }
+    return Optional.empty();
+  }
+
+  private static int flags(Orient orient) {
+    return orient == Orient.EXIF
+        ? Imgcodecs.IMREAD_COLOR
+        : Imgcodecs.IMREAD_COLOR | Imgcodecs.IMREAD_IGNORE_ORIENTATION;
   }
 }

@@ -3,6 +3,8 @@ package dev.serin.worker.image;
 import static dev.serin.worker.image.ImageException.Reason.UNSUPPORTED_FORMAT;
 import static dev.serin.worker.image.ImageException.undecodable;
 
+import java.nio.ByteBuffer;
+
 /**
  * Format and size of an image file, read from its first bytes before anything is decoded: a decoder
  * that is asked first allocates what a hostile header claims.
@@ -14,14 +16,15 @@ import static dev.serin.worker.image.ImageException.undecodable;
 public record ImageHeader(ImageFormat format, long width, long height) {
 
   /**
+   * @param file from position to limit; neither of them moves
    * @throws ImageException if the format is not read by Serin, or its header is damaged
    */
-  public static ImageHeader read(byte[] file) throws ImageException {
+  public static ImageHeader read(ByteBuffer file) throws ImageException {
     ImageFormat format = formatOf(file);
     ByteReader in = new ByteReader(file, format);
     ImageHeader header =
         switch (format) {
-          case JPEG -> JpegHeader.read(in);
+          case JPEG -> JpegHeader.read(in).size();
           case PNG -> png(in);
           case WEBP -> webp(in);
           case GIF -> GifHeader.read(in).size();
@@ -39,7 +42,7 @@ public record ImageHeader(ImageFormat format, long width, long height) {
     return width * height;
   }
 
-  private static ImageFormat formatOf(byte[] file) throws ImageException {
+  private static ImageFormat formatOf(ByteBuffer file) throws ImageException {
     ByteReader in = new ByteReader(file, ImageFormat.PNG);
     if (in.has(0, "\u00ff\u00d8\u00ff")) {
       return ImageFormat.JPEG;
@@ -61,7 +64,7 @@ public record ImageHeader(ImageFormat format, long width, long height) {
     }
     throw new ImageException(
         UNSUPPORTED_FORMAT,
-        file.length == 0
+        in.length() == 0
             ? "the image is empty"
             : "not a JPEG, PNG, WebP, GIF, BMP or TIFF image, whatever its name says");
   }

@@ -2,15 +2,23 @@ package dev.serin.worker.image;
 
 import static dev.serin.worker.image.ImageException.undecodable;
 
-/** Walks the segments of a JPEG file (ITU-T T.81, annex B). */
-final class JpegHeader {
+/**
+ * What the segments of a JPEG file say before its pixels (ITU-T T.81, annex B).
+ *
+ * @param size format and size
+ * @param exif where the TIFF structure of the EXIF data begins; 0 where there is none
+ */
+record JpegHeader(ImageHeader size, long exif) {
   private static final int START_OF_SCAN = 0xda;
   private static final int END_OF_IMAGE = 0xd9;
+  private static final int APP1 = 0xe1;
 
-  private JpegHeader() {}
+  /** What stands in front of the TIFF structure: marker, length, {@code Exif} and two zeros. */
+  private static final int BEFORE_EXIF = 10;
 
-  static ImageHeader read(ByteReader in) throws ImageException {
-    ImageHeader header = null;
+  static JpegHeader read(ByteReader in) throws ImageException {
+    ImageHeader size = null;
+    long exif = 0;
     long at = 2;
     while (true) {
       if (in.u8(at) != 0xff || in.u8(at + 1) == 0xff) {
@@ -19,19 +27,21 @@ final class JpegHeader {
       }
       int marker = in.u8(at + 1);
       if (isFrame(marker)) {
-        header = new ImageHeader(ImageFormat.JPEG, in.u16be(at + 7), in.u16be(at + 5));
+        size = new ImageHeader(ImageFormat.JPEG, in.u16be(at + 7), in.u16be(at + 5));
       } else if (marker == START_OF_SCAN) {
         requireEnd(in, at);
         break;
       } else if (marker == END_OF_IMAGE) {
         break;
+      } else if (marker == APP1 && exif == 0 && in.has(at + 4, "Exif\0\0")) {
+        exif = at + BEFORE_EXIF;
       }
       at += isBare(marker) ? 2 : 2 + in.u16be(at + 2);
     }
-    if (header == null) {
+    if (size == null) {
       throw undecodable(ImageFormat.JPEG, "it has no frame header before its pixels");
     }
-    return header;
+    return new JpegHeader(size, exif);
   }
 
   /** SOF0 to SOF15, less the three codes among them that mean tables. */

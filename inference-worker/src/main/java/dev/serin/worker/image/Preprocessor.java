@@ -22,9 +22,6 @@ import org.opencv.imgproc.Imgproc;
 public final class Preprocessor implements AutoCloseable {
   private static final int PIXEL_VALUES = 256;
 
-  /** How many times as long as it is wide an image is a strip. */
-  private static final int STRIP = 16;
-
   private final InputSpec spec;
 
   /** For each channel of the input, in its order: the value of each of the 256 pixel values. */
@@ -60,14 +57,30 @@ public final class Preprocessor implements AutoCloseable {
    *     between position and limit; neither of them moves
    */
   public void write(Mat bgr, ByteBuffer target) {
+    write(bgr, PixelSize.of(bgr), target);
+  }
+
+  /**
+   * Writes the input of one image that may have been decoded reduced: what it is resized to goes by
+   * the size of its file, or else its rounding would be another one.
+   *
+   * @param target as above
+   */
+  public void write(DecodedImage image, ByteBuffer target) {
+    write(image.pixels(), new PixelSize(image.width(), image.height()), target);
+  }
+
+  private void write(Mat bgr, PixelSize original, ByteBuffer target) {
     if (!target.isDirect()
         || target.order() != ByteOrder.nativeOrder()
         || target.remaining() != spec.imageBytes()) {
       throw new IllegalArgumentException(
           "need a direct buffer of " + spec.imageBytes() + " bytes in native order: " + target);
     }
-    Mat middle = middleOfStrip(bgr);
-    Mat resized = resize(middle);
+    boolean strip = original.isStripFor(spec.resize());
+    Mat middle = strip ? middleOfStrip(bgr) : bgr.submat(0, bgr.rows(), 0, bgr.cols());
+    PixelSize size = (strip ? PixelSize.of(middle) : original).resizedFor(spec);
+    Mat resized = resize(middle, size, !original.equals(PixelSize.of(bgr)));
     Mat cropped = crop(resized);
     try {
       if (spec.layout() == Layout.NCHW) {
@@ -93,12 +106,9 @@ public final class Preprocessor implements AutoCloseable {
    * The middle of a long strip, a view of its pixels. A file of 8000 x 1 pixels would grow to 1.5
    * GB by its shorter side, only for the crop to throw nearly all of it away.
    */
-  private Mat middleOfStrip(Mat bgr) {
+  private static Mat middleOfStrip(Mat bgr) {
     int longer = Math.max(bgr.cols(), bgr.rows());
     int shorter = Math.min(bgr.cols(), bgr.rows());
-    if (spec.resize().to() == Resize.Rule.EXACT || longer <= (long) STRIP * shorter) {
-      return bgr.submat(0, bgr.rows(), 0, bgr.cols());
-    }
     // The crop needs one square at most; two more on each side are out of every filter's reach.
     int cut = (longer - 5 * shorter) / 2;
     return bgr.cols() > bgr.rows()
@@ -106,33 +116,23 @@ public final class Preprocessor implements AutoCloseable {
         : bgr.submat(cut, bgr.rows() - cut, 0, bgr.cols());
   }
 
-  private Mat resize(Mat bgr) {
-    Size size =
-        switch (spec.resize().to()) {
-          case EXACT -> new Size(spec.width(), spec.height());
-          case SHORTER_SIDE -> shorterSide(bgr, spec.resize().size());
-        };
+  private Mat resize(Mat bgr, PixelSize to, boolean reduced) {
     Mat resized = new Mat();
-    if (size.equals(bgr.size())) {
+    if (to.equals(PixelSize.of(bgr))) {
       bgr.assignTo(resized); // another header for the same pixels
     } else {
-      Imgproc.resize(bgr, resized, size, 0, 0, interpolation());
+      Size size = new Size(to.width(), to.height());
+      Imgproc.resize(bgr, resized, size, 0, 0, interpolation(reduced));
     }
     return resized;
   }
 
-  private static Size shorterSide(Mat image, int side) {
-    long width = image.cols();
-    long height = image.rows();
-    return width <= height
-        ? new Size(side, Math.max(side, side * height / width))
-        : new Size(Math.max(side, side * width / height), side);
-  }
-
-  private int interpolation() {
+  private int interpolation(boolean reduced) {
     return switch (spec.resize().filter()) {
       case AREA -> Imgproc.INTER_AREA;
-      case LINEAR -> Imgproc.INTER_LINEAR;
+      // Linear takes the mean of neighbours, which the reduced decode has done before: cubic does
+      // not do so twice, and halves the difference to the exact decode.
+      case LINEAR -> reduced ? Imgproc.INTER_CUBIC : Imgproc.INTER_LINEAR;
       case CUBIC -> Imgproc.INTER_CUBIC;
     };
   }

@@ -40,9 +40,7 @@ public final class Renderer {
    * @throws ImageException if the file is not an image that Serin reads, damaged or too large
    */
   public Copy render(ByteBuffer file, int width, String suffix, int quality) throws ImageException {
-    byte[] bytes = new byte[file.remaining()];
-    file.get(bytes);
-    try (DecodedImage image = decoder.decode(bytes, Orient.EXIF)) {
+    try (DecodedImage image = decoder.decode(file, Orient.EXIF)) {
       Mat small = shrunk(image.pixels(), width);
       try {
         return encoded(image.format(), small, suffix, quality);

@@ -1,26 +1,17 @@
 package dev.serin.worker.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serin.worker.image.DecodedImage;
 import dev.serin.worker.image.ImageDecoder;
-import dev.serin.worker.image.ImageException;
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.InputSpec.ElementType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * What a version must show before it is served: finite outputs, as many as there are labels, on
- * noise; and on its golden images the logits that the trained network gave. The runs are its
- * warm-up as well.
+ * noise; and what {@link GoldenProof} asks of it. The runs are its warm-up as well.
  */
 public final class VersionProof {
   private static final int WARM_UP_RUNS = 3;
@@ -30,12 +21,10 @@ public final class VersionProof {
 
   private static final long NOISE_SEED = 20_26;
 
-  private final ImageDecoder decoder;
-  private final ObjectMapper json =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private final GoldenProof golden;
 
   public VersionProof(ImageDecoder decoder) {
-    this.decoder = decoder;
+    golden = new GoldenProof(decoder);
   }
 
   /**
@@ -43,9 +32,7 @@ public final class VersionProof {
    */
   void require(VersionFolder folder, LoadedVersion version) throws IOException {
     warmUp(version);
-    if (version.manifest().golden() != null) {
-      requireGolden(folder.file("golden", version.manifest().golden()), version);
-    }
+    golden.require(folder, version);
   }
 
   private static void warmUp(LoadedVersion version) throws InvalidFileException {
@@ -112,62 +99,11 @@ public final class VersionProof {
     }
   }
 
-  private void requireGolden(Path folder, LoadedVersion version) throws IOException {
-    Golden golden = read(folder.resolve(Golden.FILE_NAME));
-    for (Golden.Image image : golden.images()) {
-      List<Float> expected = image.logits();
-      float[] found = logits(folder.resolve(image.file()).normalize(), folder, version);
-      if (expected.size() != version.labels().size()) {
-        throw new InvalidFileException(
-            "golden image %s has %d logits for %d labels"
-                .formatted(image.file(), expected.size(), version.labels().size()));
-      }
-      for (int c = 0; c < expected.size(); c++) {
-        double difference = Math.abs(expected.get(c) - found[c]);
-        if (!(difference <= golden.tolerance())) {
-          throw new InvalidFileException(
-              "golden image %s: logit %d is %s, but the trained network gave %s (tolerance %s)"
-                  .formatted(image.file(), c, found[c], expected.get(c), golden.tolerance()));
-        }
-      }
-    }
-  }
-
-  private Golden read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      throw new InvalidFileException(file.getFileName() + " does not exist");
-    }
-    try {
-      return json.readValue(Files.readString(file), Golden.class);
-    } catch (JsonProcessingException e) {
-      throw new InvalidFileException(file.getFileName() + ": " + e.getOriginalMessage());
-    }
-  }
-
-  private float[] logits(Path file, Path folder, LoadedVersion version) throws IOException {
-    if (!file.startsWith(folder)) {
-      throw new InvalidFileException("golden image '" + file + "' is outside its folder");
-    }
-    if (!Files.exists(file)) {
-      throw new InvalidFileException("golden image " + file.getFileName() + " does not exist");
-    }
-    int batch = batch(version);
-    InputSpec spec = version.manifest().input();
-    ByteBuffer input = input(version, batch);
-    try (DecodedImage image = decoder.decode(Files.readAllBytes(file), spec.orient())) {
-      ByteBuffer first = input.slice(0, spec.imageBytes()).order(ByteOrder.nativeOrder());
-      version.preprocessor().write(image.pixels(), first);
-    } catch (ImageException e) {
-      throw new InvalidFileException("golden image " + file.getFileName() + ": " + e.getMessage());
-    }
-    return version.graph().run(input, batch);
-  }
-
-  private static int batch(LoadedVersion version) {
+  static int batch(LoadedVersion version) {
     return Math.max(1, version.graph().fixedBatch());
   }
 
-  private static ByteBuffer input(LoadedVersion version, int batch) {
+  static ByteBuffer input(LoadedVersion version, int batch) {
     return ByteBuffer.allocateDirect(version.manifest().input().imageBytes() * batch)
         .order(ByteOrder.nativeOrder());
   }

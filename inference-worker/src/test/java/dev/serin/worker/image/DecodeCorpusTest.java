@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.opencv.core.Core;
 import org.opencv.core.Scalar;
 
@@ -87,24 +89,28 @@ final class DecodeCorpusTest {
   private final List<String> wrong = new ArrayList<>();
   private final Set<String> different = new HashSet<>();
 
-  @Test
-  void decode_corpus_isWhatPillowSeesButForNamedDifferences() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void decode_corpus_isWhatPillowSeesButForNamedDifferences(JpegLibrary jpeg) throws Exception {
     Path corpus = SharedData.require("data/decode");
     OpenCv.load();
     JsonNode files = new ObjectMapper().readTree(corpus.resolve("manifest.json").toFile());
     assertThat(files.size()).isGreaterThan(200);
+    Optional<TurboJpeg> turbo = jpeg.load();
+    ImageDecoder decoder = new ImageDecoder(PIXELS_MAX, turbo);
     for (JsonNode file : files) {
       String name = file.get("file").asText();
-      compare(name, file.path("pillow"), Files.readAllBytes(corpus.resolve(name)));
+      compare(decoder, name, file.path("pillow"), Files.readAllBytes(corpus.resolve(name)));
     }
+    turbo.ifPresent(TurboJpeg::close);
     assertThat(wrong).isEmpty();
     assertThat(different).as("differences that are still there").isEqualTo(KNOWN.keySet());
   }
 
-  private void compare(String name, JsonNode pillow, byte[] file) {
+  private void compare(ImageDecoder decoder, String name, JsonNode pillow, byte[] file) {
     String format = pillow.path("format").asText("");
     boolean decodes = pillow.path("decodes").asBoolean();
-    try (DecodedImage image = new ImageDecoder(PIXELS_MAX).decode(file, Orient.NONE)) {
+    try (DecodedImage image = decoder.decode(file, Orient.NONE)) {
       String found = image.width() + "x" + image.height();
       String wanted = pillow.path("w").asInt() + "x" + pillow.path("h").asInt();
       boolean same = decodes && found.equals(wanted) && sameMean(image, pillow.path("mean_rgb"));

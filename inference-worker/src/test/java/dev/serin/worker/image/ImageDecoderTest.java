@@ -10,22 +10,39 @@ import dev.serin.worker.image.InputSpec.Orient;
 import dev.serin.worker.testing.NativeMemory;
 import dev.serin.worker.testing.TestImages;
 import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
 import org.opencv.core.Scalar;
 
+@ParameterizedClass
+@EnumSource
 final class ImageDecoderTest {
   private static final int PIXELS_MAX = 1_000_000;
 
-  private final ImageDecoder decoder = new ImageDecoder(PIXELS_MAX);
+  private final Optional<TurboJpeg> turbo;
+  private final ImageDecoder decoder;
+
+  ImageDecoderTest(JpegLibrary jpeg) {
+    turbo = jpeg.load();
+    decoder = new ImageDecoder(PIXELS_MAX, turbo);
+  }
+
+  @AfterEach
+  void close() {
+    turbo.ifPresent(TurboJpeg::close);
+  }
 
   @BeforeAll
   static void loadOpenCv() {
@@ -36,7 +53,7 @@ final class ImageDecoderTest {
   @EnumSource(ImageFormat.class)
   void decode_eachFormat_givesSizeAndColours(ImageFormat format) throws Exception {
     byte[] file = SampleImages.of(format);
-    ImageHeader header = ImageHeader.read(file);
+    ImageHeader header = ImageHeader.read(ByteBuffer.wrap(file));
     assertThat(header).isEqualTo(new ImageHeader(format, SampleImages.WIDTH, SampleImages.HEIGHT));
     try (DecodedImage image = decoder.decode(file, Orient.EXIF)) {
       assertThat(image.format()).isEqualTo(format);
@@ -84,7 +101,8 @@ final class ImageDecoderTest {
   @Test
   void decode_nameOfAnotherFormat_goesByTheBytes() throws Exception {
     for (Map.Entry<ImageFormat, byte[]> sample : SampleImages.all().entrySet()) {
-      assertThat(ImageHeader.read(sample.getValue()).format()).isEqualTo(sample.getKey());
+      assertThat(ImageHeader.read(ByteBuffer.wrap(sample.getValue())).format())
+          .isEqualTo(sample.getKey());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.serin.worker.image.InputSpec.Colour;
 import dev.serin.worker.image.InputSpec.Crop;
+import dev.serin.worker.image.InputSpec.Decode;
 import dev.serin.worker.image.InputSpec.ElementType;
 import dev.serin.worker.image.InputSpec.Layout;
 import dev.serin.worker.image.InputSpec.Orient;
@@ -191,6 +192,7 @@ final class PreprocessorTest {
         16,
         Colour.BGR,
         Orient.EXIF,
+        Decode.EXACT,
         new Resize(Rule.SHORTER_SIDE, 20, filter),
         Crop.CENTRE,
         1,
@@ -282,6 +284,7 @@ final class PreprocessorTest {
         width,
         colour,
         Orient.EXIF,
+        Decode.EXACT,
         new Resize(rule, side, Filter.LINEAR),
         Crop.CENTRE,
         plain ? 1 : 1 / 255.0,

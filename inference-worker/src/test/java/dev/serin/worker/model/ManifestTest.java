@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.InputSpec.Colour;
 import dev.serin.worker.image.InputSpec.Crop;
+import dev.serin.worker.image.InputSpec.Decode;
 import dev.serin.worker.image.InputSpec.ElementType;
 import dev.serin.worker.image.InputSpec.Layout;
 import dev.serin.worker.image.InputSpec.Orient;
@@ -44,6 +45,7 @@ final class ManifestTest {
       file: graphs/model.onnx
       sha256: %s
       input: {name: in, type: float32, layout: NHWC, height: 224, width: 192, colour: BGR, orient: none,
+              decode: reduced,
               resize: {to: shorter-side, size: 256, filter: cubic}, crop: centre,
               scale: 0.00392156862745098, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225]}
       output: {name: out, activation: softmax, labels: words.txt}
@@ -77,6 +79,7 @@ final class ManifestTest {
                     24,
                     Colour.RGB,
                     Orient.EXIF,
+                    Decode.EXACT,
                     new Resize(Resize.Rule.EXACT, 0, Resize.Filter.AREA),
                     Crop.CENTRE,
                     1.0,
@@ -104,6 +107,7 @@ final class ManifestTest {
                     192,
                     Colour.BGR,
                     Orient.NONE,
+                    Decode.REDUCED,
                     new Resize(Resize.Rule.SHORTER_SIDE, 256, Resize.Filter.CUBIC),
                     Crop.CENTRE,
                     0.00392156862745098,
@@ -148,6 +152,7 @@ final class ManifestTest {
         "colour: RGB | colour: CMYK | line 9: input.colour:",
         "layout: NCHW | layout: CHW | line 6: input.layout:",
         "layout: NCHW | type: int8 | line 6: input.type:",
+        "layout: NCHW | decode: smaller | line 6: input.decode:",
         "name: pixels | name: '' | line 5: 'input.name' has no value",
         "name: pixels | name: ' ' | input.name is empty",
         "to: exact, | to: exactly, | input.resize.to:",

@@ -3,6 +3,7 @@ package dev.serin.worker.testing;
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.InputSpec.Colour;
 import dev.serin.worker.image.InputSpec.Crop;
+import dev.serin.worker.image.InputSpec.Decode;
 import dev.serin.worker.image.InputSpec.ElementType;
 import dev.serin.worker.image.InputSpec.Layout;
 import dev.serin.worker.image.InputSpec.Orient;
@@ -106,6 +107,7 @@ public final class SharedModels {
             network.side(),
             network.colour(),
             Orient.NONE,
+            Decode.EXACT,
             new Resize(Resize.Rule.SHORTER_SIDE, (int) Math.rint(network.side() / 0.875), filter),
             Crop.CENTRE,
             network.scale(),

@@ -3,6 +3,7 @@ package dev.serin.worker.testing;
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.InputSpec.Colour;
 import dev.serin.worker.image.InputSpec.Crop;
+import dev.serin.worker.image.InputSpec.Decode;
 import dev.serin.worker.image.InputSpec.ElementType;
 import dev.serin.worker.image.InputSpec.Layout;
 import dev.serin.worker.image.InputSpec.Orient;
@@ -123,6 +124,7 @@ public final class TinyGraph {
         side,
         channels() == 1 ? Colour.GREY : Colour.RGB,
         Orient.EXIF,
+        Decode.EXACT,
         new Resize(Resize.Rule.EXACT, 0, Resize.Filter.AREA),
         Crop.CENTRE,
         elementType == UINT8 ? 1 : 1 / 255.0,

@@ -1,29 +1,40 @@
 package dev.serin.worker.image;
 
+import java.nio.ByteBuffer;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
 
 /**
- * How a camera was held, as a WebP file says it (EXIF 2.32, tag 274; values 1 to 8). OpenCV turns
- * JPEG and PNG files itself, and passes over what a WebP file says.
+ * How a camera was held, as a JPEG or WebP file says it (EXIF 2.32, tag 274; values 1 to 8). OpenCV
+ * turns PNG and TIFF files itself; WebP it passes over, and JPEG is not decoded by OpenCV alone.
  */
-final class WebpOrientation {
-  private static final int UPRIGHT = 1;
+final class Orientation {
+  static final int UPRIGHT = 1;
 
-  private WebpOrientation() {}
+  private Orientation() {}
 
   /** The orientation; 1 where the file gives none, or none that can be read. */
-  static int of(byte[] file) {
+  static int of(ByteBuffer file, ImageFormat format) {
+    ByteReader in = new ByteReader(file, format);
     try {
-      return read(new ByteReader(file, ImageFormat.WEBP));
+      return switch (format) {
+        case JPEG -> jpeg(in);
+        case WEBP -> webp(in);
+        case PNG, GIF, BMP, TIFF -> UPRIGHT;
+      };
     } catch (ImageException e) {
       return UPRIGHT; // the pixels are what counts
     }
   }
 
+  /** Whether rows become columns. */
+  static boolean isSideways(int orientation) {
+    return orientation >= 5;
+  }
+
   /** Turns {@code pixels} upright; may replace what they stand in. */
   static void apply(int orientation, Mat pixels) {
-    if (orientation >= 5) {
+    if (isSideways(orientation)) {
       Core.transpose(pixels, pixels);
     }
     switch (orientation) {
@@ -34,8 +45,13 @@ final class WebpOrientation {
     }
   }
 
+  private static int jpeg(ByteReader in) throws ImageException {
+    long exif = JpegHeader.read(in).exif();
+    return exif == 0 ? UPRIGHT : read(in, exif);
+  }
+
   /** Chunks of type, length and data of an even number of bytes, behind the RIFF header. */
-  private static int read(ByteReader in) throws ImageException {
+  private static int webp(ByteReader in) throws ImageException {
     long at = 12;
     while (!in.has(at, "EXIF")) {
       long length = in.u32le(at + 4);
@@ -43,7 +59,10 @@ final class WebpOrientation {
     }
     long data = at + 8;
     // Some writers put the mark of JPEG's segment in front.
-    long exif = in.has(data, "Exif\0\0") ? data + 6 : data;
+    return read(in, in.has(data, "Exif\0\0") ? data + 6 : data);
+  }
+
+  private static int read(ByteReader in, long exif) throws ImageException {
     long value = new TiffDirectory(in, exif).value(TiffDirectory.ORIENTATION);
     return value >= 1 && value <= 8 ? (int) value : UPRIGHT;
   }
