@@ -13,7 +13,11 @@ final class CorsIT {
   private static final String ONE = "https://one.example";
   private static final String TWO = "https://two.example";
 
-  @TempDir private Path data;
+  private final Path data;
+
+  CorsIT(@TempDir Path data) {
+    this.data = data;
+  }
 
   @Test
   void get_notAllowed_notAWordOfIt() {

@@ -50,6 +50,8 @@ final class DrainIT {
       assertThat(wire.hearAll()).isEmpty();
     }
     serin.assertIdle();
+    // A real worker is closed by now, and has given back what it was lent.
+    serin.inference.releaseAll();
     serin.vertx.close().await();
   }
 

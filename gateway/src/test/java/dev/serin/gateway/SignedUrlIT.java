@@ -15,7 +15,11 @@ final class SignedUrlIT {
   private static final String KEY = "cdn.key=a:0123456789abcdef";
   private static final String NEXT = "cdn.key=b:fedcba9876543210";
 
-  @TempDir private Path data;
+  private final Path data;
+
+  SignedUrlIT(@TempDir Path data) {
+    this.data = data;
+  }
 
   private TestGateway gateway(String... settings) {
     return new TestGateway(data, settings);

@@ -17,9 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Debian's Varnish in front of a gateway, with the VCL that the documentation shows. */
 final class Varnish implements AutoCloseable {
@@ -115,22 +115,22 @@ final class Varnish implements AutoCloseable {
     return response.headers().firstValue("X-Varnish").orElse("").contains(" ");
   }
 
-  /** A program on the path or in one of {@code folders}, or null. */
-  static @Nullable String find(String name, String... folders) {
+  /** A program on the path or in one of {@code folders}; skips the test where it is in none. */
+  static String find(String name, String debian, String... folders) {
     String path = System.getenv().getOrDefault("PATH", "");
-    return Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of(folders))
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst()
-        .orElse(null);
+    Optional<String> found =
+        Stream.concat(Stream.of(path.split(File.pathSeparator)), Stream.of(folders))
+            .map(folder -> Path.of(folder, name))
+            .filter(Files::isExecutable)
+            .map(Path::toString)
+            .findFirst();
+    assumeTrue(found.isPresent(), "skipped: no " + name + " here (Debian package " + debian + ")");
+    return found.orElseThrow();
   }
 
   /** The program; skips the test where there is none. */
   static String require() {
-    String program = find("varnishd", "/usr/sbin");
-    assumeTrue(program != null, "skipped: no varnishd here (Debian package varnish)");
-    return program;
+    return find("varnishd", "varnish", "/usr/sbin");
   }
 
   boolean isAlive() {

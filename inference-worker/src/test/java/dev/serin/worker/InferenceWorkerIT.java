@@ -122,7 +122,7 @@ final class InferenceWorkerIT {
     WorkerOptions narrow = with(options(folders.root()), 3, 8, Duration.ZERO, 1);
     try (RunningWorker running = RunningWorker.start(narrow)) {
       List<Future<Classification>> answers = new ArrayList<>();
-      for (int i = 0; i < 12; i++) {
+      for (int i = 0; i < 40; i++) {
         answers.add(running.classify("m", "1", slow));
       }
       int overloaded = 0;
@@ -133,7 +133,7 @@ final class InferenceWorkerIT {
           overloaded++;
         }
       }
-      assertThat(overloaded).isBetween(1, 9);
+      assertThat(overloaded).isBetween(1, 37);
       await(running.classify("m", "1", RED));
       assertThat(queueLength(running)).isZero();
     }
@@ -144,15 +144,17 @@ final class InferenceWorkerIT {
     folders.write("flood", "1", TinyGraph.rgb());
     folders.write("m", "1", TinyGraph.rgb());
     byte[] slow = TestImages.encoded("png", TestImages.scene(2000, 1500, 1));
-    WorkerOptions one = with(options(folders.root()), 64, 8, Duration.ZERO, 1);
+    WorkerOptions one = with(options(folders.root()), 128, 8, Duration.ZERO, 1);
     try (RunningWorker running = RunningWorker.start(one)) {
       List<Future<Classification>> flood = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
+      for (int i = 0; i < 120; i++) {
         flood.add(running.classify("flood", "1", slow));
       }
       await(flood.get(0));
+      long before = flood.stream().filter(Future::isComplete).count();
       await(running.classify("m", "1", RED));
-      assertThat(flood.stream().filter(Future::isComplete).count()).isLessThan(15);
+      // What was in hand when it came, and what a slow thread sees late; in turn it would be all.
+      assertThat(flood.stream().filter(Future::isComplete).count()).isLessThan(before + 40);
       await(Future.all(flood));
     }
   }

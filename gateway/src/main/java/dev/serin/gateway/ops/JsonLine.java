@@ -30,7 +30,10 @@ final class JsonLine {
   /** Milliseconds with three digits behind the point. */
   JsonLine addMillis(String key, long micros) {
     long rest = micros % 1_000;
-    key(key).append(micros / 1_000).append(rest < 10 ? ".00" : rest < 100 ? ".0" : ".").append(rest);
+    key(key)
+        .append(micros / 1_000)
+        .append(rest < 10 ? ".00" : rest < 100 ? ".0" : ".")
+        .append(rest);
     return this;
   }
 

@@ -2,8 +2,8 @@ package dev.serin.gateway.purge;
 
 import static dev.serin.gateway.error.ProblemCode.MALFORMED_REQUEST;
 
-import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.cdn.SurrogateKeys;
+import dev.serin.gateway.error.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;

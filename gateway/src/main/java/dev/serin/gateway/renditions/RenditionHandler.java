@@ -3,14 +3,14 @@ package dev.serin.gateway.renditions;
 import static dev.serin.gateway.error.ProblemCode.BAD_PARAMETER;
 import static dev.serin.gateway.error.ProblemCode.UNKNOWN_IMAGE;
 
-import dev.serin.gateway.config.RenditionsConfig;
-import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.cdn.CdnResponse;
 import dev.serin.gateway.cdn.CdnUrls;
 import dev.serin.gateway.cdn.Digests;
 import dev.serin.gateway.cdn.Freshness;
 import dev.serin.gateway.cdn.Representation;
 import dev.serin.gateway.cdn.SurrogateKeys;
+import dev.serin.gateway.config.RenditionsConfig;
+import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.images.ImageHandler;
 import dev.serin.worker.api.RenditionRequest.Format;
 import io.vertx.core.Context;

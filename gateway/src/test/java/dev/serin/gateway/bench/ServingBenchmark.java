@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Compares Serin with a bare loop in this process that does the same work (decode, preprocess, run)
  * without HTTP, queue or cache. Loop and server take turns, so that both see the same machine; what
  * counts is the ratio of each pair of turns: images a second, CPU time of an image, and the median
- * time. Run it by {@code mvn -Pbench verify}; it starts and
- * stops the server itself.
+ * time. Run it by {@code mvn -Pbench verify}; it starts and stops the server itself.
  *
  * <p>The images are the 500 x 375 photos of the shared data. Each request is a new image to the
  * server: a few bytes are added behind the end of the file, where decoders do not look. The load

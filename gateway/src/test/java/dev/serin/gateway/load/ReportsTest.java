@@ -71,7 +71,7 @@ final class ReportsTest {
         tally.failed(Failure.TIMEOUT, MS);
       } else {
         tally.answered(
-            troubled && i < 3 ? 497 + 3 * i : 200, 10, i == 2 ? 7 * MS : MS, i * 10 * MS);
+            troubled && i < 3 ? 497 + 3 * i : 200, 10, i == 2 ? 7 * MS : MS, i * 10L * MS);
       }
     }
     return tally.measured();

@@ -11,6 +11,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
@@ -131,6 +132,9 @@ final class GoldenProofTest {
 
   /** Tells rough images from plain ones by the variance of their pixels. */
   private static final class Contrast implements Graph {
+    /** One grey image of the manifest. */
+    private static final int IMAGE_BYTES = 16 * 16 * Float.BYTES;
+
     private static final double ROUGH = 3_000;
 
     @Override
@@ -160,7 +164,22 @@ final class GoldenProofTest {
 
     @Override
     public BoundRun bind(int images) {
-      throw new UnsupportedOperationException("only single runs are compared");
+      ByteBuffer input =
+          ByteBuffer.allocateDirect(images * IMAGE_BYTES).order(ByteOrder.nativeOrder());
+      return new BoundRun() {
+        @Override
+        public ByteBuffer input() {
+          return input;
+        }
+
+        @Override
+        public FloatBuffer run(int batch) {
+          return FloatBuffer.wrap(Contrast.this.run(input.duplicate(), batch));
+        }
+
+        @Override
+        public void close() {}
+      };
     }
 
     @Override

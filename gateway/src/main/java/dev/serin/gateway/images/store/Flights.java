@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** One read of an image at a time, however many wait for it. Each gets a reference of its own. */
 final class Flights {
@@ -35,24 +34,27 @@ final class Flights {
             });
     // Only the first of a list finds itself at its head.
     if (all.get(0) == mine) {
-      read.get().whenComplete((found, failure) -> land(sha256, found, failure));
+      read.get()
+          .whenComplete(
+              (found, failure) -> {
+                if (failure == null) {
+                  land(sha256, found);
+                } else {
+                  all(sha256).forEach(one -> one.completeExceptionally(failure));
+                }
+              });
     }
     return mine;
   }
 
-  private void land(
-      String sha256, @Nullable Optional<EncodedImage> found, @Nullable Throwable failure) {
-    List<CompletableFuture<Optional<EncodedImage>>> all = waiting.remove(sha256);
-    if (all == null) {
-      return;
-    }
-    if (found == null || failure != null) {
-      Throwable cause = failure == null ? new StoreException("nothing came of it") : failure;
-      all.forEach(one -> one.completeExceptionally(cause));
-      return;
-    }
-    all.forEach(one -> give(one, found));
+  private void land(String sha256, Optional<EncodedImage> found) {
+    all(sha256).forEach(one -> give(one, found));
     found.ifPresent(EncodedImage::close);
+  }
+
+  private List<CompletableFuture<Optional<EncodedImage>>> all(String sha256) {
+    List<CompletableFuture<Optional<EncodedImage>>> all = waiting.remove(sha256);
+    return all == null ? List.of() : all;
   }
 
   private static void give(

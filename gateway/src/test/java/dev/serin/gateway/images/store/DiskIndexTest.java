@@ -44,7 +44,7 @@ final class DiskIndexTest {
       int number = random.nextInt(40);
       switch (random.nextInt(6)) {
         case 0, 1, 2 -> {
-          long size = 1 + random.nextInt(9_000);
+          long size = 1L + random.nextInt(9_000);
           List<Integer> gone = put(number, size);
           assertThat(gone).as("seed %d, step %d", seed, step).isEqualTo(evict(model, size));
           model.put(number, size);
