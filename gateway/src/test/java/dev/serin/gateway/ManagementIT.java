@@ -84,7 +84,11 @@ final class ManagementIT {
         .contains("cache_gets_total{cache=\"results\",result=\"hit\"} 1.0")
         .contains("serin_upload_slots_in_use 0.0")
         .contains("serin_upload_slots_limit 64.0")
-        .contains("vertx_http_server_requests")
+        .contains(
+            "serin_http_requests_seconds_count{outcome=\"ok\",path=\"/v1/models/:model/classify\"} 2")
+        .contains(
+            "serin_http_received_bytes_total{outcome=\"ok\",path=\"/v1/models/:model/classify\"}")
+        .contains("vertx_pool_")
         .doesNotContain("xxxx");
     assertLinesParse(response.body());
     HttpResponse<String> plain = serin.manage("/metrics", "Accept", "text/plain");

@@ -3,7 +3,7 @@ package dev.serin.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.worker.api.Sha256;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Timer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -122,10 +122,11 @@ final class VarnishIT {
     assertThat(varnish.get(IMAGE).statusCode()).isEqualTo(200);
   }
 
-  /** GETs of the public port that ended. */
+  /** GETs of images and results that ended. */
   private double asked() {
-    return serin.registry.find("serin.other.requests").counters().stream()
-        .mapToDouble(Counter::count)
+    return serin.registry.find("serin.http.requests").timers().stream()
+        .filter(timer -> String.valueOf(timer.getId().getTag("path")).startsWith("/cdn/"))
+        .mapToDouble(Timer::count)
         .sum();
   }
 }

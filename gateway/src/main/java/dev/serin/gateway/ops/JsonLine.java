@@ -1,6 +1,6 @@
 package dev.serin.gateway.ops;
 
-/** One flat JSON object, as text in one line. Mutable. */
+/** One flat JSON object, as text in one line. Mutable, until its {@link #end}. */
 final class JsonLine {
   private static final int USUAL_LENGTH = 400;
 
@@ -8,18 +8,37 @@ final class JsonLine {
 
   JsonLine add(String key, String value) {
     key(key).append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '"' || c == '\\') {
-        text.append('\\').append(c);
-      } else if (c < ' ' || c > '~') {
-        text.append(String.format("\\u%04x", (int) c));
-      } else {
-        text.append(c);
-      }
+    if (isPlain(value)) {
+      text.append(value);
+    } else {
+      addEscaped(value);
     }
     text.append('"');
     return this;
+  }
+
+  private static boolean isPlain(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!isPlain(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isPlain(char c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+  }
+
+  private void addEscaped(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (isPlain(c)) {
+        text.append(c);
+      } else {
+        text.append(String.format("\\u%04x", (int) c));
+      }
+    }
   }
 
   JsonLine add(String key, long value) {
@@ -38,14 +57,11 @@ final class JsonLine {
   }
 
   private StringBuilder key(String key) {
-    if (text.length() > 1) {
-      text.append(',');
-    }
-    return text.append('"').append(key).append("\":");
+    return text.append(text.length() == 1 ? "\"" : ",\"").append(key).append("\":");
   }
 
-  @Override
-  public String toString() {
-    return text + "}";
+  /** The whole object; nothing can be added to it any more. */
+  String end() {
+    return text.append('}').toString();
   }
 }

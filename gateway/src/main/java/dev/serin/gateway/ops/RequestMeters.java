@@ -34,6 +34,10 @@ public final class RequestMeters {
 
   private record Answered(String model, String version, String route, String outcome) {}
 
+  private record Exchange(String path, String outcome) {}
+
+  private record Http(Timer time, Counter received, Counter sent) {}
+
   private record Version(String model, String name) {}
 
   private record Served(Counter hits, Counter misses, Timer cached, Timer executed) {}
@@ -42,7 +46,7 @@ public final class RequestMeters {
 
   // To build a meter's name and tags, and to look it up by them, costs more than to count. What is
   // kept here is bounded as the meters themselves are.
-  private final Map<String, Counter> others = new ConcurrentHashMap<>();
+  private final Map<Exchange, Http> exchanges = new ConcurrentHashMap<>();
   private final Map<Answered, Counter> counters = new ConcurrentHashMap<>();
   private final Map<Version, Served> versions = new ConcurrentHashMap<>();
   private final Map<String, DistributionSummary> uploads = new ConcurrentHashMap<>();
@@ -70,12 +74,18 @@ public final class RequestMeters {
     inFlight.incrementAndGet();
   }
 
-  void ended(RequestFacts facts, String outcome, long bytesIn) {
+  void ended(RequestFacts facts, String outcome, long bytesIn, long bytesOut) {
     inFlight.decrementAndGet();
-    if (facts.model().equals(RequestFacts.NONE)) {
-      others.computeIfAbsent(outcome, this::otherRequests).increment();
-      return;
+    Http http = exchanges.computeIfAbsent(new Exchange(facts.template(), outcome), this::http);
+    http.time().record(facts.totalNanos(), TimeUnit.NANOSECONDS);
+    http.received().increment((double) bytesIn);
+    http.sent().increment((double) bytesOut);
+    if (!facts.model().equals(RequestFacts.NONE)) {
+      classified(facts, outcome, bytesIn);
     }
+  }
+
+  private void classified(RequestFacts facts, String outcome, long bytesIn) {
     counters
         .computeIfAbsent(
             new Answered(facts.model(), facts.version(), facts.route(), outcome), this::requests)
@@ -101,8 +111,23 @@ public final class RequestMeters {
     }
   }
 
-  private Counter otherRequests(String outcome) {
-    return registry.counter("serin.other.requests", "outcome", outcome);
+  private Http http(Exchange exchange) {
+    String[] tags = {"path", exchange.path(), "outcome", exchange.outcome()};
+    return new Http(
+        Timer.builder("serin.http.requests")
+            .description("All requests on the public port, from their headers to their answer")
+            .tags(tags)
+            .register(registry),
+        bytes("serin.http.received", "Bodies of requests", tags),
+        bytes("serin.http.sent", "Bodies of answers", tags));
+  }
+
+  private Counter bytes(String name, String description, String... tags) {
+    return Counter.builder(name)
+        .description(description)
+        .baseUnit("bytes")
+        .tags(tags)
+        .register(registry);
   }
 
   private Counter requests(Answered key) {

@@ -42,7 +42,8 @@ public final class ResultCache {
     this.client = client;
     this.flightNanosMax = flightMax.toNanos();
     this.nanoTime = nanoTime;
-    Caffeine<Object, Object> builder = Caffeine.newBuilder().maximumSize(entries).recordStats();
+    Caffeine<Object, Object> builder =
+        Caffeine.newBuilder().maximumSize(entries).executor(Runnable::run).recordStats();
     expiry.ifPresent(builder::expireAfterWrite);
     cache = builder.buildAsync();
     CaffeineCacheMetrics.monitor(meters, cache, "results");

@@ -43,6 +43,7 @@ public final class ResultDocuments {
             .weakKeys()
             .maximumWeight(bytesMax)
             .weigher((Classification answer, Document it) -> it.representation().heapBytes())
+            .executor(Runnable::run)
             .recordStats()
             .build();
     CaffeineCacheMetrics.monitor(meters, documents, "documents");

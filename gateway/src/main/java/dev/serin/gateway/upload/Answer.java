@@ -9,8 +9,8 @@ import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.Timings;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
@@ -79,8 +79,9 @@ record Answer(Route route, List<Outcome> outcomes) {
         .orElse(0);
   }
 
+  /** Milliseconds, to the microsecond. */
   private static String metric(String name, long nanos) {
-    return String.format(Locale.ROOT, "%s;dur=%.3f", name, nanos / 1e6);
+    return name + ";dur=" + BigDecimal.valueOf(nanos / 1_000, 3);
   }
 
   private static JsonObject result(Outcome outcome, PredictionIds ids, ResultJson json) {
