@@ -55,15 +55,9 @@ import dev.serin.gateway.upload.ClassifyHandler;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.gateway.usage.UsageHandler;
 import dev.serin.gateway.usage.UsageRates;
-import dev.serin.worker.ImageWorker;
-import dev.serin.worker.InferenceWorker;
-import dev.serin.worker.Tuning;
-import dev.serin.worker.WorkerOptions;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.VersionInfo;
-import dev.serin.worker.api.WorkerBus;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -85,7 +79,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A running gateway. All wiring is here, by hand, in the order of dependencies. */
@@ -192,20 +185,10 @@ final class Gateway {
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
-  /**
-   * Loads on a thread of its own what takes long and needs no settings; whoever needs it first
-   * waits for it.
-   */
-  static void headStart() {
-    Thread natives = new Thread(InferenceWorker::loadNatives, "serin-natives");
-    natives.setDaemon(true);
-    natives.start();
-  }
-
   /** Starts with a worker in this process. */
   static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, PrometheusMeterRegistry registry) {
-    return start(vertx, config, worker(vertx, config, registry), registry);
+    return start(vertx, config, LocalBackend.start(vertx, config, registry), registry);
   }
 
   /** The future completes once both ports listen and the backend has started. */
@@ -261,58 +244,6 @@ final class Gateway {
         config.shadow().labels(),
         BACKGROUND,
         registry);
-  }
-
-  private static Backend worker(Vertx vertx, GatewayConfig config, MeterRegistry registry) {
-    WorkerBus bus = new WorkerBus(vertx);
-    InferenceClient client = bus.client();
-    Future<InferenceWorker> worker =
-        InferenceWorker.start(vertx, bus, workerOptions(config), registry)
-            .recover(
-                cause ->
-                    Future.failedFuture(
-                        new StartException(
-                            "The worker cannot start: " + cause.getMessage(), cause)));
-    Future<ImageWorker> renderer =
-        worker.map(
-            started ->
-                new ImageWorker(
-                    vertx,
-                    bus,
-                    new ImageWorker.Options(
-                        config.renditions().threads(),
-                        config.renditions().queue(),
-                        config.upload().pixels()),
-                    started::hasCallers,
-                    registry));
-    return new Backend(client, bus.images(), renderer, () -> close(renderer, worker));
-  }
-
-  private static Future<Void> close(Future<ImageWorker> renderer, Future<InferenceWorker> worker) {
-    Future<Void> first =
-        renderer.succeeded() ? renderer.result().close() : Future.succeededFuture();
-    return first.eventually(
-        () -> worker.succeeded() ? worker.result().close() : Future.succeededFuture());
-  }
-
-  static WorkerOptions workerOptions(GatewayConfig config) {
-    InferenceConfig inference = config.inference();
-    return new WorkerOptions(
-        config.models().directory(),
-        config.models().poll(),
-        WorkerOptions.Provider.valueOf(inference.provider().name()),
-        inference.lanes(),
-        inference.intraOpThreads(),
-        inference.decodeThreads(),
-        inference.queueLength(),
-        inference.batchSize(),
-        inference.batchDelay(),
-        config.upload().pixels(),
-        new Tuning(
-            config.data().directory().resolve("tuning"),
-            inference.automatic().stream()
-                .map(number -> Tuning.Knob.valueOf(number.name()))
-                .collect(Collectors.toSet())));
   }
 
   /** What the settings say, or else what the file holds that is made where there is none. */

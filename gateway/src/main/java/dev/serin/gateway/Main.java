@@ -25,13 +25,18 @@ public final class Main {
   private Main() {}
 
   /** Ends the JVM with 0, with 1 where the command failed, with 2 where it was misused. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws InterruptedException {
     configureLogging();
-    Console console = new Console();
+    String name = arguments.length == 0 ? "" : arguments[0];
+    HeadStart headStart = name.equals("serve") ? HeadStart.begin() : null;
     CommandLine line = new CommandLine(new Main());
+    if (headStart != null) {
+      headStart.awaitLogger();
+    }
+    Map<String, Supplier<Object>> commands = commands(new Console());
     // The one that is meant, where it is clear: to look at the others takes a tenth of a start.
-    Supplier<Object> meant = arguments.length == 0 ? null : commands(console).get(arguments[0]);
-    (meant == null ? commands(console).values() : List.of(meant))
+    Supplier<Object> meant = commands.get(name);
+    (meant == null ? commands.values() : List.of(meant))
         .forEach(command -> line.addSubcommand(command.get()));
     System.exit(line.setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
   }

@@ -3,6 +3,7 @@ package dev.serin.gateway;
 import dev.serin.gateway.client.ClassifyCommand;
 import dev.serin.gateway.config.ConfigLoader;
 import dev.serin.gateway.config.GatewayConfig;
+import dev.serin.worker.api.ModelInfo;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -17,20 +18,18 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * {@code serin rehearse}: a start, one classification by each model and an end, on free ports and
- * with a data directory that is thrown away. The launcher makes the class-data archive of what it
- * loads.
+ * {@code serin rehearse}: a start, classifications by each model and an end, on free ports and with
+ * a data directory that is thrown away. The launcher makes the class-data archive of what it loads.
  */
 @Command(
     name = "rehearse",
     hidden = true,
-    description = "Starts, classifies one image and ends; for the class-data archive.")
+    description = "Starts, classifies two images and ends; for the class-data archive.")
 final class RehearseCommand implements Callable<Integer> {
   private final Console console;
 
@@ -48,18 +47,22 @@ final class RehearseCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path folder = Files.createTempDirectory("serin-rehearsal");
     try {
-      Path image = folder.resolve("image.png");
-      ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
       // Twice: a journal is made at the first start, and only opened later.
-      run(folder, null);
-      run(folder, image);
+      run(folder, List.of());
+      run(folder, List.of(image(folder, "png"), image(folder, "jpeg")));
       return 0;
     } finally {
       remove(folder);
     }
   }
 
-  private void run(Path folder, @Nullable Path image) {
+  private static Path image(Path folder, String format) throws IOException {
+    Path image = folder.resolve("image." + format);
+    ImageIO.write(new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB), format, image.toFile());
+    return image;
+  }
+
+  private void run(Path folder, List<Path> images) {
     Map<String, String> settings = new HashMap<>(set);
     settings.putIfAbsent("http.host", "127.0.0.1");
     settings.put("http.port", "0");
@@ -69,15 +72,15 @@ final class RehearseCommand implements Callable<Integer> {
         .forEach(key -> settings.put(key, ""));
     settings.put("data.directory", folder.resolve("data").toString());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Gateway.headStart();
+    HeadStart.begin();
     Vertx vertx = ServeCommand.vertx(registry);
     try {
       GatewayConfig config = ConfigLoader.load(vertx, file, Map.of(), settings).await();
       Gateway gateway = Gateway.start(vertx, config, registry).await();
       new Announcement(config, gateway.catalog(), gateway.port(), gateway.managementPort())
           .print(console.out());
-      if (image != null) {
-        gateway.catalog().models().forEach(m -> classify(gateway.port(), m.name(), image));
+      for (ModelInfo model : gateway.catalog().models()) {
+        images.forEach(image -> classify(gateway.port(), model.name(), image));
       }
       gateway.drain().await();
     } finally {

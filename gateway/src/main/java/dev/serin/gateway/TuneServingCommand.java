@@ -80,7 +80,7 @@ final class TuneServingCommand implements Callable<Integer> {
         .out()
         .printf("lanes  threads  batch  images/s  run p50 ms  run p99 ms   (%d cores)%n", cores);
     Choice choice =
-        new ServingTuner(Gateway.workerOptions(config), cores)
+        new ServingTuner(LocalBackend.options(config), cores)
             .tune(
                 names[0],
                 names.length == 2 ? Optional.of(names[1]) : Optional.empty(),
