@@ -2,6 +2,7 @@ package dev.serin.gateway.bench;
 
 import dev.serin.worker.image.ImageDecoder;
 import dev.serin.worker.image.Resize.Filter;
+import dev.serin.worker.image.TurboJpeg;
 import dev.serin.worker.testing.SharedModels;
 import dev.serin.worker.testing.SharedModels.Network;
 import java.nio.file.Path;
@@ -36,7 +37,11 @@ final class ServingBenchmark {
    * server that decodes otherwise compares with both.
    */
   private static final Map<String, Supplier<ImageDecoder>> DECODERS =
-      Map.of("openpnp's decoder", () -> new ImageDecoder(50_000_000));
+      Map.of(
+          "the server's decoder",
+          () -> new ImageDecoder(50_000_000, TurboJpeg.load()),
+          "openpnp's decoder",
+          () -> new ImageDecoder(50_000_000));
 
   /** One pair of turns. */
   private record Turn(Pace loop, Pace server) {
@@ -55,7 +60,6 @@ final class ServingBenchmark {
 
   private final double seconds = Integer.getInteger("bench.seconds", 6);
 
-  /** The JVM of the server compiles for half a minute, on the cores that are measured. */
   private final double warmUpSeconds = Integer.getInteger("bench.warm-up-seconds", 40);
 
   private final int turns = Integer.getInteger("bench.turns", 5);
@@ -67,6 +71,7 @@ final class ServingBenchmark {
         SharedModels.write(models, network, "1", Filter.LINEAR);
       }
     }
+    WarmUp.addModel(models);
     List<byte[]> photos = Photos.of500x375();
     try (ServerProcess server = ServerProcess.start(models)) {
       System.out.printf(
@@ -76,6 +81,7 @@ final class ServingBenchmark {
           photos.size(),
           turns,
           seconds);
+      WarmUp.run(server, warmUpSeconds);
       for (String network : NETWORKS) {
         compare(network, models.resolve(network).resolve("1"), server, photos);
       }
@@ -85,7 +91,7 @@ final class ServingBenchmark {
   private void compare(String network, Path version, ServerProcess server, List<byte[]> photos)
       throws Exception {
     ServerLoad load = new ServerLoad(server.address(), network);
-    load.imagesPerSecond(photos, 8, warmUpSeconds);
+    load.imagesPerSecond(photos, 8, seconds);
     for (Map.Entry<String, Supplier<ImageDecoder>> decoder : DECODERS.entrySet()) {
       try (BareLoop loop = new BareLoop(version, decoder.getValue())) {
         loop.pace(photos, 2, seconds);

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
  * -Dit.test=SoakBenchmark}; the system properties bench.requests and bench.swaps say how much.
  */
 final class SoakBenchmark {
-  private static final int CONNECTIONS = 4;
-  private static final int PIPELINED = 8;
+  private static final int CONNECTIONS = 32;
+  private static final int PIPELINED = 4;
   private static final int SAMPLES = 200;
   private static final long SECOND_NS = 1_000_000_000;
   private static final double MIB = 1 << 20;
@@ -60,7 +60,13 @@ final class SoakBenchmark {
     try (ServerProcess server =
         ServerProcess.start(
             models,
-            List.of("data.directory=" + folder.resolve("data"), "models.poll=50ms"),
+            List.of(
+                "data.directory=" + folder.resolve("data"),
+                "models.poll=50ms",
+                // Full early, so that what still grows is no cache.
+                "images.memory=8MiB",
+                "images.files=20000",
+                "results.entries=10000"),
             "-Xms512m -Xmx512m -XX:+AlwaysPreTouch -XX:NativeMemoryTracking=summary")) {
       long begin = System.nanoTime();
       Threads.run(
