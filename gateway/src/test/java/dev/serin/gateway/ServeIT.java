@@ -59,6 +59,7 @@ final class ServeIT {
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", // as the jar's manifest says
                 "-Dlogback.configurationFile=" + root.resolve("config/logback.xml"),
                 Main.class.getName(),
                 "serve",
