@@ -12,18 +12,21 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * From the start of {@code ./serin serve} to its first answer with a label, as the JDK that runs
  * this has it: with the models of the repository, and with a SqueezeNet of the shared data. The
- * first start is not counted: it makes the journal and brings the files into memory. Run it by
- * {@code mvn -Pbench verify -Dit.test=StartBenchmark}; the system property bench.starts says how
- * often.
+ * first start is not counted: it makes the journal and brings the files into memory, and beside it
+ * the launcher makes the class-data archive of this build and JDK. Run it by {@code mvn -Pbench
+ * verify -Dit.test=StartBenchmark}; the system property bench.starts says how often.
  */
 final class StartBenchmark {
   private static final String SQUEEZENET = "squeezenet1.1-fp32";
@@ -50,6 +53,7 @@ final class StartBenchmark {
   private void measure(String what, Path models, String model, byte[] image, Path folder)
       throws Exception {
     start(models, model, image, folder);
+    awaitArchive();
     Start[] all = new Start[starts];
     for (int i = 0; i < starts; i++) {
       all[i] = start(models, model, image, folder);
@@ -63,6 +67,21 @@ final class StartBenchmark {
         figures(Arrays.stream(all).mapToDouble(Start::answered).toArray()),
         figures(Arrays.stream(all).mapToDouble(Start::ready).toArray()),
         figures(Arrays.stream(all).mapToDouble(Start::cpu).toArray()));
+  }
+
+  private static void awaitArchive() throws IOException {
+    Path note = Path.of("target", "classes.jsa.jdk");
+    String jdk = Files.readString(Path.of(System.getProperty("java.home"), "release"));
+    FileTime built = Files.getLastModifiedTime(Path.of("target", "gateway.jar"));
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (!Files.exists(note)
+        || Files.getLastModifiedTime(note).compareTo(built) < 0
+        || !Files.readString(note).equals(jdk)) {
+      if (System.nanoTime() > end) {
+        throw new IOException("the launcher has not made its archive within a minute");
+      }
+      LockSupport.parkNanos(100_000_000);
+    }
   }
 
   private Start start(Path models, String model, byte[] image, Path folder)
