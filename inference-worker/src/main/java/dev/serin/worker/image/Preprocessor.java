@@ -3,6 +3,7 @@ package dev.serin.worker.image;
 import dev.serin.worker.image.InputSpec.Colour;
 import dev.serin.worker.image.InputSpec.ElementType;
 import dev.serin.worker.image.InputSpec.Layout;
+import dev.serin.worker.image.Resize.Filter;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -80,8 +81,12 @@ public final class Preprocessor implements AutoCloseable {
     boolean strip = original.isStripFor(spec.resize());
     Mat middle = strip ? middleOfStrip(bgr) : bgr.submat(0, bgr.rows(), 0, bgr.cols());
     PixelSize size = (strip ? PixelSize.of(middle) : original).resizedFor(spec);
-    Mat resized = resize(middle, size, !original.equals(PixelSize.of(bgr)));
-    Mat cropped = crop(resized);
+    boolean reduced = !original.equals(PixelSize.of(bgr));
+    Mat resized = new Mat();
+    Mat cropped =
+        reduced && spec.resize().filter() == Filter.AREA
+            ? resizeCrop(middle, size, resized)
+            : resize(middle, size, reduced, resized).submat(cropIn(size));
     try {
       if (spec.layout() == Layout.NCHW) {
         writePlanes(cropped, target);
@@ -116,8 +121,27 @@ public final class Preprocessor implements AutoCloseable {
         : bgr.submat(cut, bgr.rows() - cut, 0, bgr.cols());
   }
 
-  private Mat resize(Mat bgr, PixelSize to, boolean reduced) {
-    Mat resized = new Mat();
+  /**
+   * The crop of what {@code bgr} would be resized to. What the crop throws away, a third and more
+   * of a photo, is not resized; the crop lies exact to a sixty-fourth of a pixel.
+   */
+  private Mat resizeCrop(Mat bgr, PixelSize to, Mat resized) {
+    Rect crop = cropIn(to);
+    CropWindow across = CropWindow.of(bgr.cols(), to.width(), crop.x, crop.x + crop.width);
+    CropWindow down = CropWindow.of(bgr.rows(), to.height(), crop.y, crop.y + crop.height);
+    Mat seen = bgr.submat(down.from(), down.to(), across.from(), across.to());
+    try {
+      Size size = new Size(across.resizedLength(), down.resizedLength());
+      Imgproc.resize(seen, resized, size, 0, 0, Imgproc.INTER_AREA);
+    } finally {
+      seen.release();
+    }
+    crop.x -= across.resizedFrom();
+    crop.y -= down.resizedFrom();
+    return resized.submat(crop);
+  }
+
+  private Mat resize(Mat bgr, PixelSize to, boolean reduced, Mat resized) {
     if (to.equals(PixelSize.of(bgr))) {
       bgr.assignTo(resized); // another header for the same pixels
     } else {
@@ -137,10 +161,10 @@ public final class Preprocessor implements AutoCloseable {
     };
   }
 
-  private Mat crop(Mat image) {
-    int left = (int) Math.rint((image.cols() - spec.width()) / 2.0);
-    int top = (int) Math.rint((image.rows() - spec.height()) / 2.0);
-    return image.submat(new Rect(left, top, spec.width(), spec.height()));
+  private Rect cropIn(PixelSize resized) {
+    int left = (int) Math.rint((resized.width() - spec.width()) / 2.0);
+    int top = (int) Math.rint((resized.height() - spec.height()) / 2.0);
+    return new Rect(left, top, spec.width(), spec.height());
   }
 
   private void writePlanes(Mat bgr, ByteBuffer target) {
