@@ -22,6 +22,9 @@ final class BareLoop implements AutoCloseable {
   private final ImageDecoder decoder;
   private final LoadedVersion version;
 
+  /** One for each thread. */
+  private final ThreadLocal<ByteBuffer> inputs;
+
   /**
    * @param folder of the version
    * @param decoders asked once OpenCV is loaded
@@ -30,6 +33,7 @@ final class BareLoop implements AutoCloseable {
     OpenCv.load();
     decoder = decoders.get();
     version = new VersionLoader(OnnxEngine.onCpu(1), new VersionProof(decoder)).load(folder);
+    inputs = ThreadLocal.withInitial(() -> buffer(version.manifest().input()));
   }
 
   /** Runs {@code threads} loops over {@code photos} for {@code seconds}. */
@@ -55,8 +59,12 @@ final class BareLoop implements AutoCloseable {
 
   /** The best label of {@code photo}, by its place in the output. */
   int best(byte[] photo) {
-    InputSpec spec = version.manifest().input();
-    return classify(direct(photo), spec, buffer(spec));
+    return best(direct(photo));
+  }
+
+  /** The same of a direct buffer, by any thread. */
+  int best(ByteBuffer photo) {
+    return classify(photo, version.manifest().input(), inputs.get());
   }
 
   private int classify(ByteBuffer photo, InputSpec spec, ByteBuffer input) {
