@@ -1,24 +1,16 @@
 package dev.serin.gateway;
 
-import dev.serin.gateway.GatewayVerticle.Resource;
+import dev.serin.gateway.PublicRoutes.Observers;
+import dev.serin.gateway.PublicRoutes.Sources;
 import dev.serin.gateway.admission.FairPermits;
 import dev.serin.gateway.admission.Permits;
-import dev.serin.gateway.catalog.CatalogHandler;
-import dev.serin.gateway.cdn.CdnUrls;
 import dev.serin.gateway.cdn.Cors;
-import dev.serin.gateway.cdn.Freshness;
-import dev.serin.gateway.cdn.UrlSigner;
-import dev.serin.gateway.config.CdnConfig;
 import dev.serin.gateway.config.GatewayConfig;
-import dev.serin.gateway.config.InferenceConfig;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.error.ProblemHandler;
-import dev.serin.gateway.feedback.FeedbackHandler;
 import dev.serin.gateway.feedback.PredictionTokens;
-import dev.serin.gateway.images.ImageHandler;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.images.store.ImageStores;
-import dev.serin.gateway.jobs.JobHandler;
 import dev.serin.gateway.jobs.Jobs;
 import dev.serin.gateway.journal.Journal;
 import dev.serin.gateway.journal.JournalException;
@@ -28,20 +20,12 @@ import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.ops.RequestLog;
 import dev.serin.gateway.ops.RequestMeters;
 import dev.serin.gateway.ops.SecretFile;
-import dev.serin.gateway.purge.NoStore;
 import dev.serin.gateway.purge.OwnCaches;
-import dev.serin.gateway.purge.PurgeApi;
 import dev.serin.gateway.purge.Purges;
 import dev.serin.gateway.purge.VersionPurge;
-import dev.serin.gateway.renditions.RenditionHandler;
 import dev.serin.gateway.renditions.Renditions;
 import dev.serin.gateway.results.ResultCache;
-import dev.serin.gateway.results.ResultDocuments;
-import dev.serin.gateway.results.ResultHandler;
-import dev.serin.gateway.results.ResultJson;
-import dev.serin.gateway.results.Top;
 import dev.serin.gateway.rollout.Labels;
-import dev.serin.gateway.rollout.api.RolloutApi;
 import dev.serin.gateway.rollout.control.Loop;
 import dev.serin.gateway.rollout.control.RolloutController;
 import dev.serin.gateway.rollout.observe.BestLabels;
@@ -49,22 +33,17 @@ import dev.serin.gateway.rollout.observe.LiveExperiments;
 import dev.serin.gateway.rollout.observe.PairRunner;
 import dev.serin.gateway.rollout.observe.ShadowRunner;
 import dev.serin.gateway.routing.LiveTraffic;
-import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.gateway.routing.Withdrawn;
-import dev.serin.gateway.upload.ClassifyHandler;
+import dev.serin.gateway.upload.ClassifyHandler.Admission;
 import dev.serin.gateway.usage.UsageCollector;
-import dev.serin.gateway.usage.UsageHandler;
-import dev.serin.gateway.usage.UsageRates;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.InferenceClient;
-import dev.serin.worker.api.VersionInfo;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -79,9 +58,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Stream;
 
-/** A running gateway. All wiring is here, by hand, in the order of dependencies. */
+/**
+ * A running gateway. All wiring is here, by hand, in the order of dependencies; only the handlers
+ * of the two ports are made where their routes are.
+ */
 final class Gateway {
   /** How long an answered connection may go on sending the body that nobody wants. */
   private static final Duration LINGER = Duration.ofSeconds(2);
@@ -100,21 +81,15 @@ final class Gateway {
   private final Permits memory;
   private final Permits connections;
   private final RequestMeters requests;
-  private final ImageStore images;
-  private final ResultCache results;
-  private final Renditions renditions;
   private final Jobs jobs;
   private final Purges purges;
-  private final OwnCaches caches;
-  private final Withdrawn withdrawn = new Withdrawn();
-  private final LiveTraffic traffic = new LiveTraffic();
-  private final Labels labels;
+  private final Sources sources;
   private final LiveExperiments experiments;
   private final WorkerExecutor controllerPool;
   private final RolloutController controller;
   private final UsageCollector usage;
-  private final PredictionTokens ids;
-  private final CdnUrls urls;
+  private final PublicRoutes publicRoutes;
+  private final ManagementRoutes managementRoutes;
   private final ProblemHandler problems;
   private final List<GatewayVerticle> verticles = new ArrayList<>();
   private String deployment = "";
@@ -142,10 +117,10 @@ final class Gateway {
     requests.watch("serin.upload.slots", null, slots);
     requests.watch("serin.upload.memory", "bytes", memory);
     requests.watch("serin.http.connections", null, connections);
-    images =
+    ImageStore images =
         ImageStores.open(
             vertx, config.images(), config.bucket(), config.data().directory(), registry);
-    results =
+    ResultCache results =
         new ResultCache(
             client,
             config.results().entries(),
@@ -153,12 +128,15 @@ final class Gateway {
             config.inference().deadlineMax(),
             System::nanoTime,
             registry);
-    renditions =
+    Renditions renditions =
         new Renditions(backend.images(), images, config.renditions(), System::nanoTime, registry);
     jobs = new Jobs(config.jobs(), this::jobId, System::nanoTime, registry);
     purges = new Purges(vertx, config.purge(), InstantSource.system(), random, registry);
-    caches = new OwnCaches(results, renditions, images);
-    labels = pairs();
+    OwnCaches caches = new OwnCaches(results, renditions, images);
+    Withdrawn withdrawn = new Withdrawn();
+    LiveTraffic traffic = new LiveTraffic();
+    sources = new Sources(client, traffic, withdrawn, results, images, renditions);
+    Labels labels = pairs();
     experiments =
         new LiveExperiments(
             traffic,
@@ -178,10 +156,16 @@ final class Gateway {
             Loop.of(vertx, vertx.getOrCreateContext(), controllerPool),
             registry);
     usage = new UsageCollector(journal.usage(), InstantSource.system(), registry);
-    ids =
-        new PredictionTokens(
-            predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC());
-    urls = urls(config.cdn());
+    publicRoutes =
+        new PublicRoutes(
+            config,
+            sources,
+            new Observers(usage, experiments, labels, journal.feedback()),
+            new Admission(new FairPermits(slots), memory, jobs),
+            new PredictionTokens(
+                predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC()),
+            registry);
+    managementRoutes = new ManagementRoutes(config, client, controller, caches, purges, usage);
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
@@ -232,9 +216,9 @@ final class Gateway {
   private Labels pairs() {
     BestLabels best =
         new BestLabels(
-            backend.client(),
-            results,
-            images,
+            sources.client(),
+            sources.results(),
+            sources.images(),
             config.inference().top(),
             config.shadow().timeout(),
             System::nanoTime);
@@ -255,38 +239,9 @@ final class Gateway {
   }
 
   private Future<HttpServer> manage(Secret token) {
-    RolloutApi rollouts =
-        new RolloutApi(
-            controller,
-            new UsageRates(usage, InstantSource.system()),
-            model -> labels(backend.client().catalog(), model),
-            new Permits(config.rollouts().streams()));
-    PurgeApi purge = new PurgeApi(caches, purges, config.purge().timeout());
-    UsageHandler usages = new UsageHandler(usage, InstantSource.system());
     return new ManagementServer(
-            vertx,
-            config.management(),
-            token,
-            readiness,
-            registry,
-            problems,
-            router -> {
-              rollouts.accept(router);
-              purge.accept(router);
-              router.get("/v1/usage").handler(usages);
-            })
+            vertx, config.management(), token, readiness, registry, problems, managementRoutes)
         .listen();
-  }
-
-  private static int labels(Catalog catalog, String model) {
-    return catalog
-        .model(model)
-        .map(found -> found.versions().stream())
-        .orElseGet(Stream::empty)
-        .map(VersionInfo::labels)
-        .mapToInt(List::size)
-        .max()
-        .orElse(0);
   }
 
   private static <T> Future<T> notBound(String section, int port, Throwable cause) {
@@ -311,7 +266,7 @@ final class Gateway {
         new GatewayVerticle.Shared(
             ServerOptions.of(config.http()),
             first(),
-            resources(),
+            publicRoutes.all(vertx),
             problems,
             connections,
             config.shutdown().drain());
@@ -324,73 +279,6 @@ final class Gateway {
         .onSuccess(id -> deployment = id);
   }
 
-  private List<Resource> resources() {
-    InferenceClient client = backend.client();
-    InferenceConfig inference = config.inference();
-    ModelRouter router = new ModelRouter();
-    Top top = new Top(inference.top(), inference.topMax());
-    CatalogHandler catalog = new CatalogHandler(client, router, traffic);
-    ResultJson json = new ResultJson(urls);
-    ClassifyHandler classify =
-        new ClassifyHandler(
-            client,
-            router,
-            traffic,
-            results,
-            images,
-            ids,
-            json,
-            new ClassifyHandler.Admission(new FairPermits(slots), memory, jobs),
-            new ClassifyHandler.Limits(
-                config.upload(), top, inference.deadline(), inference.deadlineMax()),
-            (route, outcomes, nanos) -> {
-              usage.answered(route, outcomes, nanos);
-              experiments.answered(route, outcomes, nanos);
-            });
-    ResultHandler result =
-        new ResultHandler(
-            client, router, results, images, publication(json), top, inference.deadline());
-    // The addresses that are asked for most come first: routes are tried one after the other.
-    return List.of(
-        Resource.readBelow(
-            CdnUrls.RESULTS, ":model/:version/:hex", new NoStore(withdrawn, this::catalog, result)),
-        Resource.readBelow(
-            CdnUrls.IMAGES,
-            ":hex",
-            new RenditionHandler(renditions, urls, new ImageHandler(images, urls))),
-        Resource.post("/v1/models/:model/classify", classify),
-        Resource.post("/v1/feedback", feedback()),
-        Resource.read("/v1/models/:model", catalog::one),
-        Resource.read("/v1/models", catalog::all),
-        new Resource(
-            List.of(HttpMethod.DELETE, HttpMethod.GET, HttpMethod.HEAD),
-            "/v1/jobs/:id",
-            "/v1/jobs/:id",
-            new JobHandler(jobs)),
-        Resource.read("/openapi.yaml", new DescriptionHandler(vertx)),
-        Resource.read("/", Gateway::hint));
-  }
-
-  private ResultHandler.Publication publication(ResultJson json) {
-    return new ResultHandler.Publication(
-        new ResultDocuments(
-            json, urls, config.results().documents(), InstantSource.system(), registry),
-        urls,
-        Freshness.immutable(config.cdn().resultLifetime()));
-  }
-
-  private static CdnUrls urls(CdnConfig config) {
-    return new CdnUrls(
-        config.baseUrl(),
-        config
-            .key()
-            .filter(key -> config.signed() == CdnConfig.Signed.REQUIRED)
-            .map(
-                key ->
-                    new UrlSigner(
-                        key, config.keyOld(), config.urlLifetime(), InstantSource.system())));
-  }
-
   /** Handlers of every request, in order. */
   private List<Handler<RoutingContext>> first() {
     List<Handler<RoutingContext>> first = new ArrayList<>();
@@ -400,16 +288,6 @@ final class Gateway {
       first.add(new Cors(config.cdn().allowOrigin()));
     }
     return first;
-  }
-
-  private FeedbackHandler feedback() {
-    return new FeedbackHandler(
-        ids,
-        backend.client()::catalog,
-        journal.feedback(),
-        new FeedbackHandler.Rollouts(experiments::find, labels),
-        config.upload().bodyTimeout(),
-        Clock.systemUTC());
   }
 
   private static String requestId() {
@@ -428,13 +306,6 @@ final class Gateway {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   }
 
-  private static void hint(RoutingContext context) {
-    context
-        .response()
-        .putHeader("Content-Type", "text/plain; charset=utf-8")
-        .end("Serin classifies images. /v1/models says what with, /openapi.yaml how.\n");
-  }
-
   int port() {
     return verticles.get(0).port();
   }
@@ -445,7 +316,7 @@ final class Gateway {
 
   /** What is served, with the stable versions that rollouts made so. */
   Catalog catalog() {
-    return traffic.over(backend.client().catalog());
+    return sources.catalog();
   }
 
   Permits slots() {
@@ -484,7 +355,7 @@ final class Gateway {
         .eventually(controllerPool::close)
         .eventually(purges::close)
         .eventually(() -> backend.close().get())
-        .eventually(images::close)
+        .eventually(sources.images()::close)
         .onComplete(closed -> vertx.cancelTimer(usageTimer))
         .eventually(usage::flush)
         .eventually(journal::close);

@@ -2,14 +2,13 @@ package dev.serin.gateway;
 
 import dev.serin.gateway.admission.Permit;
 import dev.serin.gateway.admission.Permits;
-import dev.serin.gateway.error.ProblemCode;
+import dev.serin.gateway.error.MethodNotAllowed;
 import dev.serin.gateway.error.ProblemHandler;
 import dev.serin.gateway.ops.RequestFacts;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of the public port, on one event loop. All instances share handlers and limits. */
@@ -65,22 +63,17 @@ final class GatewayVerticle extends VerticleBase {
 
     /** Other methods are told which ones there are. */
     private void addTo(Router router) {
-      router.route(route).handler(this::answer);
+      MethodNotAllowed others = new MethodNotAllowed(methods);
+      router.route(route).handler(context -> answer(context, others));
     }
 
-    private void answer(RoutingContext context) {
+    private void answer(RoutingContext context, MethodNotAllowed others) {
       RequestFacts.of(context).template(path);
       if (methods.contains(context.request().method())) {
         handler.handle(context);
       } else {
-        refuse(context);
+        others.handle(context);
       }
-    }
-
-    private void refuse(RoutingContext context) {
-      String allowed = methods.stream().map(HttpMethod::name).collect(Collectors.joining(", "));
-      context.response().putHeader(HttpHeaders.ALLOW, allowed);
-      context.fail(ProblemCode.METHOD_NOT_ALLOWED.status());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.client.ClassifyCommand;
-import dev.serin.gateway.config.ConfigLoader;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.worker.api.ModelInfo;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -12,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -20,7 +18,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * {@code serin rehearse}: a start, classifications by each model and an end, on free ports and with
@@ -33,11 +31,7 @@ import picocli.CommandLine.Option;
 final class RehearseCommand implements Callable<Integer> {
   private final Console console;
 
-  @Option(names = "--config", description = "the settings (default: ${DEFAULT-VALUE})")
-  private Path file = Path.of("config", "serin.yaml");
-
-  @Option(names = "--set", paramLabel = "KEY=VALUE", description = "one setting")
-  private Map<String, String> set = new HashMap<>();
+  @Mixin private SettingsOptions settings = new SettingsOptions();
 
   RehearseCommand(Console console) {
     this.console = console;
@@ -63,19 +57,11 @@ final class RehearseCommand implements Callable<Integer> {
   }
 
   private void run(Path folder, List<Path> images) {
-    Map<String, String> settings = new HashMap<>(set);
-    settings.putIfAbsent("http.host", "127.0.0.1");
-    settings.put("http.port", "0");
-    settings.put("management.port", "0");
-    // Nothing that is real is to be touched.
-    List.of("journal.url", "bucket.name", "purge.http", "purge.varnish", "purge.nginx")
-        .forEach(key -> settings.put(key, ""));
-    settings.put("data.directory", folder.resolve("data").toString());
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     HeadStart.begin();
     Vertx vertx = ServeCommand.vertx(registry);
     try {
-      GatewayConfig config = ConfigLoader.load(vertx, file, Map.of(), settings).await();
+      GatewayConfig config = settings.load(vertx, set -> confine(set, folder));
       Gateway gateway = Gateway.start(vertx, config, registry).await();
       new Announcement(config, gateway.catalog(), gateway.port(), gateway.managementPort())
           .print(console.out());
@@ -86,6 +72,16 @@ final class RehearseCommand implements Callable<Integer> {
     } finally {
       vertx.close().await();
     }
+  }
+
+  /** Nothing that is real is to be touched. */
+  private static void confine(Map<String, String> set, Path folder) {
+    set.putIfAbsent("http.host", "127.0.0.1");
+    set.put("http.port", "0");
+    set.put("management.port", "0");
+    List.of("journal.url", "bucket.name", "purge.http", "purge.varnish", "purge.nginx")
+        .forEach(key -> set.put(key, ""));
+    set.put("data.directory", folder.resolve("data").toString());
   }
 
   private void classify(int port, String model, Path image) {

@@ -2,7 +2,6 @@ package dev.serin.gateway;
 
 import ch.qos.logback.classic.LoggerContext;
 import dev.serin.gateway.config.ConfigException;
-import dev.serin.gateway.config.ConfigLoader;
 import dev.serin.gateway.config.GatewayConfig;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -15,17 +14,14 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code serin serve}: runs the gateway until it is told to end. */
 @Command(
@@ -40,14 +36,7 @@ final class ServeCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Option(names = "--config", description = "the settings (default: ${DEFAULT-VALUE})")
-  private Path file = Path.of("config", "serin.yaml");
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, before file and environment; may be repeated")
-  private Map<String, String> set = new LinkedHashMap<>();
+  @Mixin private SettingsOptions settings = new SettingsOptions();
 
   ServeCommand(Console console) {
     this.console = console;
@@ -60,7 +49,7 @@ final class ServeCommand implements Callable<Integer> {
     GatewayConfig config;
     Gateway gateway;
     try {
-      config = ConfigLoader.load(vertx, file, System.getenv(), set).await();
+      config = settings.load(vertx);
       gateway = Gateway.start(vertx, config, registry).await();
     } catch (ConfigException | StartException e) {
       log.debug("Not started", e);

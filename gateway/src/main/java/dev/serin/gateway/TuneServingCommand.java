@@ -1,21 +1,18 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.config.ConfigException;
-import dev.serin.gateway.config.ConfigLoader;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.worker.ServingTuner;
 import dev.serin.worker.ServingTuner.Choice;
 import dev.serin.worker.ServingTuner.Row;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -41,14 +38,7 @@ final class TuneServingCommand implements Callable<Integer> {
       description = "for each setting, 1 to 600 (default: ${DEFAULT-VALUE})")
   private int seconds = 2;
 
-  @Option(names = "--config", description = "the settings (default: ${DEFAULT-VALUE})")
-  private Path file = Path.of("config", "serin.yaml");
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "one setting, before file and environment; may be repeated")
-  private Map<String, String> set = new LinkedHashMap<>();
+  @Mixin private SettingsOptions settings = new SettingsOptions();
 
   TuneServingCommand(Console console) {
     this.console = console;
@@ -62,7 +52,7 @@ final class TuneServingCommand implements Callable<Integer> {
     }
     Vertx vertx = Vertx.vertx();
     try {
-      GatewayConfig config = ConfigLoader.load(vertx, file, System.getenv(), set).await();
+      GatewayConfig config = settings.load(vertx);
       tune(config);
       return 0;
     } catch (ConfigException | IOException | IllegalStateException e) {

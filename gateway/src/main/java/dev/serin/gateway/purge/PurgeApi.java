@@ -5,8 +5,8 @@ import static dev.serin.gateway.error.ProblemCode.MALFORMED_REQUEST;
 import static dev.serin.gateway.error.ProblemCode.STORAGE_DOWN;
 import static dev.serin.gateway.error.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.serin.gateway.error.MethodNotAllowed;
 import dev.serin.gateway.error.Problem;
-import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.purge.OwnCaches.Forgotten;
 import dev.serin.gateway.purge.Purges.Sent;
 import dev.serin.gateway.purge.TargetQueue.Item;
@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +22,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -50,19 +52,9 @@ public final class PurgeApi implements Consumer<Router> {
   public void accept(Router router) {
     router.post(ORDER).handler(BodyHandler.create(false).setBodyLimit(BODY_MAX));
     router.post(ORDER).handler(this::purge);
-    refuse(router, ORDER, "POST");
+    router.route(ORDER).handler(new MethodNotAllowed(List.of(HttpMethod.POST)));
     router.get(LIST).handler(this::list);
-    refuse(router, LIST, "GET");
-  }
-
-  private static void refuse(Router router, String path, String allowed) {
-    router
-        .route(path)
-        .handler(
-            context -> {
-              context.response().putHeader(HttpHeaders.ALLOW, allowed);
-              context.fail(ProblemCode.METHOD_NOT_ALLOWED.status());
-            });
+    router.route(LIST).handler(new MethodNotAllowed(List.of(HttpMethod.GET)));
   }
 
   /** The image goes first: else it could be computed again from what is about to go. */

@@ -5,8 +5,8 @@ import static dev.serin.gateway.error.ProblemCode.TOO_MANY_STREAMS;
 
 import dev.serin.gateway.admission.Permit;
 import dev.serin.gateway.admission.Permits;
+import dev.serin.gateway.error.MethodNotAllowed;
 import dev.serin.gateway.error.Problem;
-import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.error.Problems;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.control.RolloutController;
@@ -66,7 +66,7 @@ public final class RolloutApi implements Consumer<Router> {
   public void accept(Router router) {
     router.get(ROLLOUTS).handler(this::list);
     post(router, ROLLOUTS, this::begin);
-    refuse(router, ROLLOUTS, "GET, POST");
+    refuse(router, ROLLOUTS, HttpMethod.GET, HttpMethod.POST);
     get(router, ONE, this::one);
     get(router, ONE + "/events", this::events);
     get(router, ONE + "/explanation", this::explanation);
@@ -74,29 +74,23 @@ public final class RolloutApi implements Consumer<Router> {
     for (Command command : Command.values()) {
       String path = ONE + "/" + command;
       post(router, path, context -> command(context, command));
-      refuse(router, path, "POST");
+      refuse(router, path, HttpMethod.POST);
     }
     post(router, PLANS, this::plan);
-    refuse(router, PLANS, "POST");
+    refuse(router, PLANS, HttpMethod.POST);
   }
 
   private static void get(Router router, String path, Handler<RoutingContext> handler) {
     router.get(path).handler(handler);
-    refuse(router, path, HttpMethod.GET.name());
+    refuse(router, path, HttpMethod.GET);
   }
 
   private static void post(Router router, String path, Handler<RoutingContext> handler) {
     router.post(path).handler(BodyHandler.create(false).setBodyLimit(BODY_MAX)).handler(handler);
   }
 
-  private static void refuse(Router router, String path, String allowed) {
-    router
-        .route(path)
-        .handler(
-            context -> {
-              context.response().putHeader(HttpHeaders.ALLOW, allowed);
-              context.fail(ProblemCode.METHOD_NOT_ALLOWED.status());
-            });
+  private static void refuse(Router router, String path, HttpMethod... allowed) {
+    router.route(path).handler(new MethodNotAllowed(List.of(allowed)));
   }
 
   private void list(RoutingContext context) {
