@@ -20,6 +20,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DockerfileTest {
   private static final Path ROOT = Path.of("..");
 
+  /** Options of the launcher that are none of a server. */
+  private static final List<String> ELSEWHERE =
+      List.of(
+          "-Dserin.terminal", // only the launcher's shell can tell
+          "-Dmaven.test.skip",
+          "-Dcyclonedx.skip",
+          "-XX:DumpLoadedClassList",
+          "-XX:SharedClassListFile");
+
   private final List<Stage> stages = read(ROOT.resolve("Dockerfile"));
 
   /**
@@ -127,8 +136,7 @@ final class DockerfileTest {
     assertThat(stage("cpu").all("ARG"))
         .contains("VERSION=" + found(pom, "<artifactId>serin</artifactId>\\s*<version>(.+?)<"));
     long built =
-        Instant.parse(found(pom, "<project.build.outputTimestamp>(.+?)<"))
-            .getEpochSecond();
+        Instant.parse(found(pom, "<project.build.outputTimestamp>(.+?)<")).getEpochSecond();
     assertThat(stage("").all("ARG")).contains("SOURCE_DATE_EPOCH=" + built);
   }
 
@@ -155,20 +163,15 @@ final class DockerfileTest {
             .filter(line -> !line.startsWith("#"))
             .toList();
     Stream<String> options =
-        Pattern.compile("-(?:XX:[A-Z+-]|D[a-z])[\\w.:+=-]*").matcher(launcher).results()
+        Pattern.compile("-(?:XX:[A-Z+-]|D[a-z])[\\w.:+=-]*")
+            .matcher(launcher)
+            .results()
             .map(found -> found.group().replaceAll("=.*", ""))
-            .filter(name -> !BY_SHELL_OR_BUILD.contains(name))
+            .filter(name -> !ELSEWHERE.contains(name))
             .distinct();
     assertThat(image.stream().map(line -> line.replaceAll("=.*", "")))
         .containsExactlyInAnyOrderElementsOf(options.toList());
   }
-
-  private static final List<String> BY_SHELL_OR_BUILD =
-      List.of(
-          "-Dserin.terminal", // only the launcher's shell can tell
-          "-Dmaven.test.skip",
-          "-XX:DumpLoadedClassList",
-          "-XX:SharedClassListFile");
 
   private Stage stage(String name) {
     return stages.stream()
