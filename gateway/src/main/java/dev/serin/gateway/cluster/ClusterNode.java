@@ -54,10 +54,11 @@ public final class ClusterNode {
   }
 
   static Config hazelcast(ClusterConfig cluster) {
+    // Asked before there is a configuration.
+    System.setProperty("hazelcast.logging.type", "slf4j");
     Config config = ConfigUtil.loadConfig();
     config.setClusterName(cluster.name());
     config
-        .setProperty("hazelcast.logging.type", "slf4j")
         .setProperty("hazelcast.phone.home.enabled", "false")
         // Vert.x closes it in its own time.
         .setProperty("hazelcast.shutdownhook.enabled", "false")

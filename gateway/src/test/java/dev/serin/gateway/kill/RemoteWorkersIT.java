@@ -99,6 +99,7 @@ final class RemoteWorkersIT {
     third.kill();
     HttpResponse<String> nobody = post(gateway, PATH);
     assertThat(nobody.statusCode()).as(nobody.body()).isEqualTo(503);
+    assertThat(new JsonObject(nobody.body()).getString("code")).isEqualTo("no-worker");
     assertThat(nobody.headers().firstValue("Retry-After")).isPresent();
   }
 
