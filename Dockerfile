@@ -4,9 +4,9 @@
 # A base can be another one of the kind, or the same with its digest:
 #   --build-arg BASE_IMAGE=debian:bookworm-slim@sha256:...
 
-ARG BASE_IMAGE=docker.io/library/debian:bookworm-slim
+ARG BASE_IMAGE=debian:bookworm-slim
 # CUDA 12 and cuDNN 9, which onnxruntime_gpu wants.
-ARG CUDA_IMAGE=docker.io/nvidia/cuda:12.6.3-cudnn-runtime-ubuntu24.04
+ARG CUDA_IMAGE=nvidia/cuda:12.6.3-cudnn-runtime-ubuntu24.04
 # Seconds since 1970 that files are dated; the build's outputTimestamp.
 ARG SOURCE_DATE_EPOCH=1767225600
 
