@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -32,7 +33,9 @@ final class DashboardIT {
   /** Scrapes during the load; more make a better picture. */
   private static final int SCRAPES = Integer.getInteger("serin.dashboard.scrapes", 10);
 
-  /** Exported only where the setting is used, or when it has happened. */
+  private static final Duration LOAD_MAX = Duration.ofMinutes(3);
+
+  /** Exported only when it has happened. */
   private static final Set<String> SOMETIMES = Set.of("jvm_gc_pause_seconds_sum");
 
   private static final String PLAN =
@@ -91,14 +94,15 @@ final class DashboardIT {
     loadUntil(serin, prometheus, SCRAPES + 4, rollouts);
     assertThat(rollouts.command(id, "abort").statusCode()).isEqualTo(200);
     loadUntil(serin, prometheus, SCRAPES + 8, rollouts);
-    TestGateway.await(
-        () -> prometheus.value("ALERTS{alertname=\"SerinRolloutAborted\"}") == 1);
+    TestGateway.await(() -> prometheus.value("ALERTS{alertname=\"SerinRolloutAborted\"}") == 1);
   }
 
   private void loadUntil(
       TestGateway serin, Prometheus prometheus, int scrapes, RolloutTraffic rollouts) {
     String seen = "count_over_time(serin_health_ready[1h])";
+    long end = System.nanoTime() + LOAD_MAX.toNanos();
     while (!(prometheus.value(seen) >= scrapes)) {
+      assertThat(System.nanoTime()).as("too few scrapes").isLessThan(end);
       for (int i = 0; i < 10; i++) {
         request(serin, rollouts);
         LockSupport.parkNanos(5_000_000); // not all of the machine: shadows want idle time
@@ -140,6 +144,16 @@ final class DashboardIT {
     }
     for (JsonObject rule : rules.all()) {
       prometheus.range(rule.getString("expr"), from, to);
+    }
+    for (JsonObject alert : rules.alerts()) {
+      for (String selector : PrometheusRules.selectors(alert.getString("expr"))) {
+        // There is no bucket here.
+        all.assertThat(
+                selector.contains("\"bucket\"")
+                    || hasData(prometheus.range("count(" + selector + ")", from, to)))
+            .as("%s: series of %s", alert.getString("alert"), selector)
+            .isTrue();
+      }
     }
     for (String record : rules.recorded()) {
       all.assertThat(hasData(prometheus.range(record, from, to))).as("data of " + record).isTrue();

@@ -110,7 +110,8 @@ final class DashboardPicture {
 
   private static double edge(List<Named> lines, boolean most) {
     var values = lines.stream().flatMap(l -> l.points().stream()).mapToDouble(point -> point[1]);
-    return most ? Math.max(values.max().orElse(1), 1e-9) : values.min().orElse(0);
+    double edge = most ? values.max().orElse(0) : values.min().orElse(0);
+    return most && edge <= 0 ? 1 : edge;
   }
 
   private static String number(double value) {

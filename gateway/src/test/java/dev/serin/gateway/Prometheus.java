@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -130,7 +131,7 @@ final class Prometheus implements AutoCloseable {
   }
 
   /** Names of all metrics that it has. */
-  TreeSet<String> names() {
+  Set<String> names() {
     TreeSet<String> names = new TreeSet<>();
     send(request("/api/v1/label/__name__/values")).getJsonArray("data").stream()
         .forEach(name -> names.add(name.toString()));

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
@@ -16,6 +18,8 @@ import org.yaml.snakeyaml.Yaml;
 record PrometheusRules(List<JsonObject> all) {
   private static final Pattern METRIC =
       Pattern.compile("\\b(?:serin|jvm|process|system|cache|netty|vertx)[_:][a-z_0-9:]+");
+
+  private static final Pattern SELECTOR = Pattern.compile("[a-z_:]+\\{[^}]*}");
 
   static PrometheusRules read() throws IOException {
     return new PrometheusRules(
@@ -39,7 +43,7 @@ record PrometheusRules(List<JsonObject> all) {
   }
 
   /** Names of the series that are recorded. */
-  TreeSet<String> recorded() {
+  Set<String> recorded() {
     TreeSet<String> names = new TreeSet<>();
     all.stream().filter(rule -> rule.containsKey("record")).forEach(r -> names.add(record(r)));
     return names;
@@ -49,8 +53,13 @@ record PrometheusRules(List<JsonObject> all) {
     return rule.getString("record");
   }
 
+  /** What a query selects by labels. */
+  static List<String> selectors(String query) {
+    return SELECTOR.matcher(query).results().map(MatchResult::group).toList();
+  }
+
   /** Names of the metrics that a query reads. */
-  static TreeSet<String> metrics(String query) {
+  static Set<String> metrics(String query) {
     TreeSet<String> names = new TreeSet<>();
     Matcher matcher = METRIC.matcher(query.replaceAll("\"[^\"]*\"", ""));
     while (matcher.find()) {

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 final class PrometheusRulesTest {
   private static final Path RUNBOOKS = Path.of("..", "docs", "runbooks.md");
   private static final Path TESTS = Path.of("..", "config", "prometheus", "serin.rules.test.yml");
-  private static final Pattern OUTCOMES = Pattern.compile("outcome=~\"([a-z|-]+internal[a-z|-]+)\"");
+  private static final Pattern OUTCOMES =
+      Pattern.compile("outcome=~\"([a-z|-]+internal[a-z|-]+)\"");
 
   private final PrometheusRules rules;
 
