@@ -1,5 +1,6 @@
 package dev.serin.gateway;
 
+import dev.serin.gateway.config.ClusterConfig.Workers;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.ModelInfo;
@@ -21,12 +22,14 @@ final class Announcement {
 
   private final Path models;
   private final Catalog catalog;
+  private final boolean remote;
   private final String http;
   private final String management;
 
   Announcement(GatewayConfig config, Catalog catalog, int port, int managementPort) {
     this.models = config.models().directory();
     this.catalog = catalog;
+    this.remote = config.cluster().workers() != Workers.LOCAL;
     this.http = url(config.http().host(), port);
     this.management = url(config.management().host(), managementPort);
   }
@@ -34,7 +37,8 @@ final class Announcement {
   void print(PrintStream out) {
     out.println("Serin listens on " + http + "; health and metrics are on " + management + ".");
     if (catalog.models().isEmpty()) {
-      out.println("There is no model in " + models + ".");
+      out.println(
+          remote ? "No worker has been heard of yet." : "There is no model in " + models + ".");
     }
     for (ModelInfo model : catalog.models()) {
       out.println("  " + model.name() + ": " + stable(model));

@@ -5,6 +5,7 @@ import dev.serin.gateway.PublicRoutes.Sources;
 import dev.serin.gateway.admission.FairPermits;
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.cdn.Cors;
+import dev.serin.gateway.config.ClusterConfig.Workers;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.error.ProblemHandler;
@@ -19,7 +20,6 @@ import dev.serin.gateway.ops.ManagementServer;
 import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.ops.RequestLog;
 import dev.serin.gateway.ops.RequestMeters;
-import dev.serin.gateway.ops.SecretFile;
 import dev.serin.gateway.ops.StateMeters;
 import dev.serin.gateway.purge.OwnCaches;
 import dev.serin.gateway.purge.Purges;
@@ -47,8 +47,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
-import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -57,7 +55,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -171,19 +168,26 @@ final class Gateway {
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
-  /** Starts with a worker in this process. */
+  /**
+   * Starts with the workers that {@code config} wants.
+   *
+   * @param vertx in a cluster where they are in other processes
+   */
   static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, PrometheusMeterRegistry registry) {
-    return start(vertx, config, LocalBackend.start(vertx, config, registry), registry);
+    Backend backend =
+        config.cluster().workers() == Workers.LOCAL
+            ? LocalBackend.start(vertx, config, registry)
+            : RemoteBackend.start(vertx, config, registry);
+    return start(vertx, config, backend, registry);
   }
 
   /** The future completes once both ports listen and the backend has started. */
   static Future<Gateway> start(
       Vertx vertx, GatewayConfig config, Backend backend, PrometheusMeterRegistry registry) {
     Path data = config.data().directory();
-    Future<Secret> token =
-        secret(vertx, config.management().token(), data.resolve("management.token"));
-    Future<Secret> key = secret(vertx, config.feedback().key(), data.resolve("prediction.key"));
+    Future<Secret> token = Secrets.management(vertx, config);
+    Future<Secret> key = Secrets.prediction(vertx, config);
     Future<Journal> journal =
         Journal.open(vertx, config.journal(), data, registry).recover(Gateway::notOpened);
     return Future.all(token, key, journal)
@@ -204,13 +208,13 @@ final class Gateway {
   private Future<Gateway> listen(Secret token) {
     Future<?> manage =
         manage(token)
-            .recover(e -> notBound("management", config.management().port(), e))
+            .recover(e -> Ports.notBound("management", config.management().port(), e))
             .onSuccess(server -> managementPort = server.actualPort());
     Future<?> listen =
         controller
             .start(config.rollouts().tick())
             .compose(v -> deploy())
-            .recover(e -> notBound("http", config.http().port(), e));
+            .recover(e -> Ports.notBound("http", config.http().port(), e));
     usageTimer = vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());
     return Future.all(backend.started(), manage, listen).map(this);
   }
@@ -232,35 +236,10 @@ final class Gateway {
         registry);
   }
 
-  /** What the settings say, or else what the file holds that is made where there is none. */
-  private static Future<Secret> secret(Vertx vertx, Optional<Secret> setting, Path file) {
-    return setting
-        .map(Future::succeededFuture)
-        .orElseGet(
-            () -> vertx.executeBlocking(() -> SecretFile.readOrMake(file, new SecureRandom())));
-  }
-
   private Future<HttpServer> manage(Secret token) {
     return new ManagementServer(
             vertx, config.management(), token, readiness, registry, problems, managementRoutes)
         .listen();
-  }
-
-  private static <T> Future<T> notBound(String section, int port, Throwable cause) {
-    return Future.failedFuture(
-        isInUse(cause)
-            ? new StartException(
-                "Port %d is in use by another program: end that, or take another port with --set %s.port=PORT."
-                    .formatted(port, section),
-                cause)
-            : cause);
-  }
-
-  /** Java's selector and Linux's own say it differently. */
-  private static boolean isInUse(Throwable cause) {
-    return cause instanceof BindException
-        || (cause instanceof IOException
-            && String.valueOf(cause.getMessage()).contains("Address already in use"));
   }
 
   private Future<String> deploy() {

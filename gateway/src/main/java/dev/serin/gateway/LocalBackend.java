@@ -31,15 +31,7 @@ final class LocalBackend {
     Future<ImageWorker> renderer =
         worker.map(
             started ->
-                new ImageWorker(
-                    vertx,
-                    bus,
-                    new ImageWorker.Options(
-                        config.renditions().threads(),
-                        config.renditions().queue(),
-                        config.upload().pixels()),
-                    started::hasCallers,
-                    registry));
+                new ImageWorker(vertx, bus, renditions(config), started::hasCallers, registry));
     return new Backend(client, bus.images(), renderer, () -> close(renderer, worker));
   }
 
@@ -48,6 +40,12 @@ final class LocalBackend {
         renderer.succeeded() ? renderer.result().close() : Future.succeededFuture();
     return first.eventually(
         () -> worker.succeeded() ? worker.result().close() : Future.succeededFuture());
+  }
+
+  /** What the worker for smaller copies is told of {@code config}. */
+  static ImageWorker.Options renditions(GatewayConfig config) {
+    return new ImageWorker.Options(
+        config.renditions().threads(), config.renditions().queue(), config.upload().pixels());
   }
 
   /** What the worker is told of {@code config}. */

@@ -28,7 +28,7 @@ public final class Main {
   public static void main(String[] arguments) throws InterruptedException {
     configureLogging();
     String name = arguments.length == 0 ? "" : arguments[0];
-    HeadStart headStart = name.equals("serve") ? HeadStart.begin() : null;
+    HeadStart headStart = name.equals("serve") || name.equals("worker") ? HeadStart.begin() : null;
     CommandLine line = new CommandLine(new Main());
     if (headStart != null) {
       headStart.awaitLogger();
@@ -44,6 +44,7 @@ public final class Main {
   private static Map<String, Supplier<Object>> commands(Console console) {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("serve", () -> new ServeCommand(console));
+    commands.put("worker", () -> new WorkerCommand(console));
     commands.put("tune-serving", () -> new TuneServingCommand(console));
     commands.put("classify", () -> new ClassifyCommand(console.out(), console.err()));
     commands.put("rollout", () -> RolloutCommand.in(console.shell()));

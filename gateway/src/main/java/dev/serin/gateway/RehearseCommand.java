@@ -59,7 +59,7 @@ final class RehearseCommand implements Callable<Integer> {
   private void run(Path folder, List<Path> images) {
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     HeadStart.begin();
-    Vertx vertx = ServeCommand.vertx(registry);
+    Vertx vertx = Node.alone(registry);
     try {
       GatewayConfig config = settings.load(vertx, set -> confine(set, folder));
       Gateway gateway = Gateway.start(vertx, config, registry).await();

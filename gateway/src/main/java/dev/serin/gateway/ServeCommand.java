@@ -1,27 +1,20 @@
 package dev.serin.gateway;
 
-import ch.qos.logback.classic.LoggerContext;
+import dev.serin.gateway.config.ClusterConfig.Workers;
 import dev.serin.gateway.config.ConfigException;
-import dev.serin.gateway.config.GatewayConfig;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.micrometer.Label;
-import io.vertx.micrometer.MetricsDomain;
-import io.vertx.micrometer.MicrometerMetricsFactory;
-import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.lang.management.ManagementFactory;
-import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code serin serve}: runs the gateway until it is told to end. */
 @Command(
@@ -31,12 +24,16 @@ import picocli.CommandLine.Mixin;
 final class ServeCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
-  /** Beyond the drain: to close models and Vert.x. */
-  private static final long CLOSE_SECONDS_MAX = 30;
-
   private final Console console;
 
   @Mixin private SettingsOptions settings = new SettingsOptions();
+
+  @Option(
+      names = "--workers",
+      description =
+          "where images are classified: local, remote (by serin worker) or both; the same as"
+              + " --set cluster.workers=...")
+  private @Nullable Workers workers;
 
   ServeCommand(Console console) {
     this.console = console;
@@ -44,13 +41,11 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Vertx vertx = vertx(registry);
-    GatewayConfig config;
+    Node node;
     Gateway gateway;
     try {
-      config = settings.load(vertx);
-      gateway = Gateway.start(vertx, config, registry).await();
+      node = Node.start(alone -> settings.load(alone, workers()));
+      gateway = Gateway.start(node.vertx(), node.config(), node.registry()).await();
     } catch (ConfigException | StartException e) {
       log.debug("Not started", e);
       console.err().println(e.getMessage());
@@ -60,13 +55,20 @@ final class ServeCommand implements Callable<Integer> {
       console.err().println("Serin cannot start: " + e.getMessage());
       return 1;
     }
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> end(vertx, gateway, config), "serin-shutdown"));
-    ready(registry);
-    new Announcement(config, gateway.catalog(), gateway.port(), gateway.managementPort())
+    Shutdown.install(
+        () -> gateway.drain().eventually(node.vertx()::close), node.config().shutdown());
+    ready(node.registry());
+    new Announcement(node.config(), gateway.catalog(), gateway.port(), gateway.managementPort())
         .print(console.out());
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  /** What the option says, as a setting. */
+  private Map<String, String> workers() {
+    return workers == null
+        ? Map.of()
+        : Map.of("cluster.workers", workers.name().toLowerCase(Locale.ROOT));
   }
 
   /** The JVM is asked, not the system, whose notes of when a process began may be a second off. */
@@ -77,51 +79,5 @@ final class ServeCommand implements Callable<Integer> {
         .baseUnit("seconds")
         .register(registry);
     log.info("ready {} s after the start of the JVM", seconds);
-  }
-
-  /** Meters of Vert.x itself; labels that strangers could fill at will are left out. */
-  static Vertx vertx(PrometheusMeterRegistry registry) {
-    return Vertx.builder()
-        .with(
-            new VertxOptions()
-                .setPreferNativeTransport(true)
-                .setMetricsOptions(
-                    new MicrometerMetricsOptions()
-                        .setEnabled(true)
-                        .setRegistryName("serin-" + System.identityHashCode(registry))
-                        .setJvmMetricsEnabled(true)
-                        .setNettyMetricsEnabled(true)
-                        .setLabels(
-                            EnumSet.of(
-                                Label.HTTP_CODE,
-                                Label.POOL_TYPE,
-                                Label.POOL_NAME,
-                                Label.CLASS_NAME))
-                        .addDisabledMetricsCategory(MetricsDomain.EVENT_BUS)
-                        // A seventh of the CPU time of a GET from the cache; RequestMeters
-                        // counts and times requests instead.
-                        .addDisabledMetricsCategory(MetricsDomain.HTTP_SERVER)))
-        .withMetrics(new MicrometerMetricsFactory(registry))
-        .build();
-  }
-
-  /**
-   * Runs when the JVM was told to end. Halts it with 0: all was done as asked, while the JVM's own
-   * status would be 143 or 130.
-   */
-  private static void end(Vertx vertx, Gateway gateway, GatewayConfig config) {
-    int status = 0;
-    try {
-      Future<Void> closed = gateway.drain().eventually(vertx::close);
-      long seconds =
-          config.shutdown().delay().plus(config.shutdown().drain()).toSeconds() + CLOSE_SECONDS_MAX;
-      closed.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      log.error("The shutdown was not clean", e);
-      status = 1;
-    }
-    // Writes what the access log still holds back.
-    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
-    Runtime.getRuntime().halt(status);
   }
 }

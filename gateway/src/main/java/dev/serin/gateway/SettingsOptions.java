@@ -22,7 +22,18 @@ final class SettingsOptions {
 
   /** What file, environment and command line say. */
   GatewayConfig load(Vertx vertx) {
-    return ConfigLoader.load(vertx, file, System.getenv(), set).await();
+    return load(vertx, Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param options what other options of the command line say, as settings
+   */
+  GatewayConfig load(Vertx vertx, Map<String, String> options) {
+    Map<String, String> settings = new LinkedHashMap<>(set);
+    settings.putAll(options);
+    return ConfigLoader.load(vertx, file, System.getenv(), settings).await();
   }
 
   /**

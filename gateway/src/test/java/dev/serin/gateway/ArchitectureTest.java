@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 
 /** The allowed arrows, kept by the build. */
 @AnalyzeClasses(
@@ -17,7 +18,7 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
   /** What runs the worker in the gateway's process, or prepares that. */
   private static final String WIRING =
-      "dev\\.serin\\.gateway\\.(LocalBackend|HeadStart|TuneServingCommand)";
+      "dev\\.serin\\.gateway\\.(LocalBackend|RemoteBackend|WorkerNode|HeadStart|TuneServingCommand)";
 
   @ArchTest
   static final ArchRule worker_fromGateway_onlyThroughItsApi =
@@ -65,6 +66,7 @@ final class ArchitectureTest {
 
   private static boolean isInside(JavaClass type) {
     return type.getPackageName().startsWith("dev.serin.worker.")
-        && !type.getPackageName().equals("dev.serin.worker.api");
+        && !List.of("dev.serin.worker.api", "dev.serin.worker.remote")
+            .contains(type.getPackageName());
   }
 }

@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ShadowedGateway implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Vertx vertx = ServeCommand.vertx(registry);
+  private final Vertx vertx = Node.alone(registry);
   private final AtomicLong compared = new AtomicLong();
   private final String model;
   private final ShadowRunner runner;

@@ -38,7 +38,7 @@ final class TestGateway implements AutoCloseable {
 
   final FakeInference inference = new FakeInference();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  final Vertx vertx = ServeCommand.vertx(registry);
+  final Vertx vertx = Node.alone(registry);
   final Gateway gateway;
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();

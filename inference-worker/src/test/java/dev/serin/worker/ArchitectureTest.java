@@ -29,6 +29,10 @@ final class ArchitectureTest {
   static final ArchRule onnx_any_importsModelAndImageOnly =
       importsOfOursOnly(".onnx", ".model", ".image");
 
+  @ArchTest
+  static final ArchRule remote_any_importsApiAndModelOnly =
+      importsOfOursOnly(".remote", ".api", ".model");
+
   @ArchTest static final ArchRule tune_any_importsModelOnly = importsOfOursOnly(".tune", ".model");
 
   @ArchTest
@@ -41,10 +45,10 @@ final class ArchitectureTest {
           .resideInAPackage("ai.onnxruntime..");
 
   @ArchTest
-  static final ArchRule vertx_any_isImportedByWorkerAndApiOnly =
+  static final ArchRule vertx_any_isImportedByWorkerApiAndRemoteOnly =
       noClasses()
           .that()
-          .resideOutsideOfPackages(WORKER, WORKER + ".api")
+          .resideOutsideOfPackages(WORKER, WORKER + ".api", WORKER + ".remote")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

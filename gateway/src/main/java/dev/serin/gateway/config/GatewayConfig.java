@@ -20,6 +20,7 @@ public record GatewayConfig(
     PurgeConfig purge,
     RenditionsConfig renditions,
     JobsConfig jobs,
+    ClusterConfig cluster,
     ShutdownConfig shutdown) {
 
   /**
@@ -46,6 +47,7 @@ public record GatewayConfig(
             PurgeConfig.read(settings),
             RenditionsConfig.read(settings),
             JobsConfig.read(settings),
+            ClusterConfig.read(settings),
             ShutdownConfig.read(settings));
     settings.require(
         config.bucket.name().isEmpty() || config.images.disk() > 0,

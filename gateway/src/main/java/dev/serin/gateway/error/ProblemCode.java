@@ -45,6 +45,7 @@ public enum ProblemCode {
   OVERLOADED(503, "Too much work is waiting"),
   STORAGE_DOWN(503, "What must be kept cannot be kept now"),
   CLOSING(503, "The server is closing"),
+  NO_WORKER(503, "No worker can be reached"),
   DEADLINE_EXCEEDED(504, "There was no answer in time");
 
   private final int status;

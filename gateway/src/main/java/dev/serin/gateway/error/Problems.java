@@ -4,6 +4,7 @@ import static dev.serin.gateway.error.ProblemCode.CANCELLED;
 import static dev.serin.gateway.error.ProblemCode.CLOSING;
 import static dev.serin.gateway.error.ProblemCode.DEADLINE_EXCEEDED;
 import static dev.serin.gateway.error.ProblemCode.INTERNAL;
+import static dev.serin.gateway.error.ProblemCode.NO_WORKER;
 import static dev.serin.gateway.error.ProblemCode.OVERLOADED;
 import static dev.serin.gateway.error.ProblemCode.TOO_MANY_PIXELS;
 import static dev.serin.gateway.error.ProblemCode.UNDECODABLE;
@@ -59,6 +60,7 @@ public final class Problems {
       case TOO_MANY_PIXELS -> new Problem(TOO_MANY_PIXELS, detail);
       case OVERLOADED -> new Problem(OVERLOADED, detail, true, failure.retryNanos());
       case CLOSING -> new Problem(CLOSING, detail, true);
+      case UNREACHABLE -> new Problem(NO_WORKER, detail, true);
       case DEADLINE_EXCEEDED -> new Problem(DEADLINE_EXCEEDED, detail);
       case CANCELLED -> new Problem(CANCELLED, detail);
       case INTERNAL -> {

@@ -24,6 +24,7 @@ final class ProblemsTest {
     "TOO_MANY_PIXELS, 422, false",
     "OVERLOADED, 503, true",
     "CLOSING, 503, true",
+    "UNREACHABLE, 503, true",
     "DEADLINE_EXCEEDED, 504, false",
     "CANCELLED, 499, false"
   })

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** {@code serin serve} in a process of its own, which can be killed. */
+/** {@code serin serve}, or another command, in a process of its own, which can be killed. */
 final class GatewayProcess implements AutoCloseable {
   private static final String TOKEN = "the token of the kill test";
   private static final Path NATIVE = Path.of("target", "native").toAbsolutePath();
@@ -47,6 +47,17 @@ final class GatewayProcess implements AutoCloseable {
   static GatewayProcess start(
       HttpClient http, Path folder, List<String> settings, Map<String, String> environment)
       throws IOException {
+    return start("serve", http, folder, settings, environment);
+  }
+
+  /** The same for another command, {@code what}. */
+  static GatewayProcess start(
+      String what,
+      HttpClient http,
+      Path folder,
+      List<String> settings,
+      Map<String, String> environment)
+      throws IOException {
     Path root = Path.of("..").toRealPath();
     // A process that is killed leaves its temporary files behind.
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
@@ -63,7 +74,7 @@ final class GatewayProcess implements AutoCloseable {
                 "-Dorg.sqlite.lib.path=" + NATIVE,
                 "-Dlogback.configurationFile=" + root.resolve("config/logback.xml"),
                 "dev.serin.gateway.Main",
-                "serve",
+                what,
                 "--config",
                 root.resolve("config/serin.yaml").toString()));
     List<String> all =
@@ -97,7 +108,7 @@ final class GatewayProcess implements AutoCloseable {
       throw new AssertionError("it did not start: " + errors());
     }
     address = line.split(" ")[1];
-    management = line.split(" ")[3];
+    management = line.replaceFirst(".* management ", "");
     long end = System.nanoTime() + READY_NS;
     while (manage("GET", "/health/ready", "nobody", BodyPublishers.noBody()).statusCode() != 200) {
       if (System.nanoTime() > end) {
@@ -152,6 +163,14 @@ final class GatewayProcess implements AutoCloseable {
     process.destroyForcibly();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new AssertionError("it cannot be killed");
+    }
+  }
+
+  /** SIGTERM: it ends what it has under way. */
+  void end() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new AssertionError("it does not end");
     }
   }
 

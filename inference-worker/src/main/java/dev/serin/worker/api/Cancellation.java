@@ -7,14 +7,34 @@ import org.jspecify.annotations.Nullable;
  * same one, each as long as they like. Thread-safe.
  */
 public final class Cancellation {
+  /** Who passes on, to another process, what is said here. */
+  public interface Follower {
+    /** Somebody waits until {@code nanos} of {@link System#nanoTime()}: longer than was known. */
+    void extended(long nanos);
+
+    void cancelled();
+  }
+
   private volatile boolean cancelled;
   private volatile @Nullable Long wantedUntil;
+  private @Nullable Follower follower;
 
   /** Somebody waits until {@code nanos} of {@link System#nanoTime()}; others may wait longer. */
   public synchronized void extend(long nanos) {
     Long before = wantedUntil;
     if (before == null || nanos - before > 0) {
       wantedUntil = nanos;
+      if (follower != null) {
+        follower.extended(nanos);
+      }
+    }
+  }
+
+  /** Tells {@code latest}, and nobody before it, all that is said from now on. */
+  public synchronized void follow(Follower latest) {
+    follower = latest;
+    if (cancelled) {
+      latest.cancelled();
     }
   }
 
@@ -25,8 +45,12 @@ public final class Cancellation {
   }
 
   /** Work that has not started is dropped; work under way may still finish. */
-  public void cancel() {
+  public synchronized void cancel() {
+    boolean first = !cancelled;
     cancelled = true;
+    if (first && follower != null) {
+      follower.cancelled();
+    }
   }
 
   public boolean isCancelled() {

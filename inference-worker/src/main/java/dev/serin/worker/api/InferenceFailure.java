@@ -24,6 +24,8 @@ public final class InferenceFailure extends RuntimeException {
     OVERLOADED,
     /** The worker is closing; try another, or again. */
     CLOSING,
+    /** No worker that could answer can be reached; try again. */
+    UNREACHABLE,
     /** The deadline passed before there was an answer. */
     DEADLINE_EXCEEDED,
     /** The caller cancelled. */

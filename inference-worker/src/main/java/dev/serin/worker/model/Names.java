@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of models and versions: folder names, parts of URLs and header values at once. */
-final class Names {
+public final class Names {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern PART = Pattern.compile("\\d+|\\D+");
 
   /** Runs of digits by their value ("2" before "10"), everything else by its text. */
-  static final Comparator<String> NATURAL = Names::compare;
+  public static final Comparator<String> NATURAL = Names::compare;
 
   private Names() {}
 

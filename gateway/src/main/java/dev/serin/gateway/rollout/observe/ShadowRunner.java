@@ -148,7 +148,7 @@ public final class ShadowRunner implements Shadow {
   private static boolean isLoad(Throwable cause) {
     return cause instanceof InferenceFailure failure
         && switch (failure.reason()) {
-          case OVERLOADED, CLOSING, CANCELLED, DEADLINE_EXCEEDED -> true;
+          case OVERLOADED, CLOSING, UNREACHABLE, CANCELLED, DEADLINE_EXCEEDED -> true;
           default -> false;
         };
   }

@@ -119,7 +119,7 @@ final class ShadowRunnerTest {
   @ParameterizedTest
   @EnumSource(
       value = Reason.class,
-      names = {"OVERLOADED", "CLOSING", "CANCELLED", "DEADLINE_EXCEEDED"})
+      names = {"OVERLOADED", "CLOSING", "UNREACHABLE", "CANCELLED", "DEADLINE_EXCEEDED"})
   void offer_noTimeForIt_countsAsDropped(Reason reason) {
     offer(1);
     client.held.remove().fail(reason);
@@ -131,7 +131,7 @@ final class ShadowRunnerTest {
   @EnumSource(
       value = Reason.class,
       mode = Mode.EXCLUDE,
-      names = {"OVERLOADED", "CLOSING", "CANCELLED", "DEADLINE_EXCEEDED"})
+      names = {"OVERLOADED", "CLOSING", "UNREACHABLE", "CANCELLED", "DEADLINE_EXCEEDED"})
   void offer_candidateCannotAnswer_countsAsFailed(Reason reason) {
     offer(1);
     client.held.remove().fail(reason);

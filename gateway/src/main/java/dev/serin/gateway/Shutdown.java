@@ -1,0 +1,41 @@
+package dev.serin.gateway;
+
+import ch.qos.logback.classic.LoggerContext;
+import dev.serin.gateway.config.ShutdownConfig;
+import io.vertx.core.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens when the JVM is told to end. */
+final class Shutdown {
+  private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+
+  /** Beyond the drain: to close models and Vert.x. */
+  private static final long CLOSE_SECONDS_MAX = 30;
+
+  private Shutdown() {}
+
+  /**
+   * @param close ends all in order
+   */
+  static void install(Supplier<Future<Void>> close, ShutdownConfig config) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(close, config), "serin-shutdown"));
+  }
+
+  /** Halts it with 0: all was done as asked, while the JVM's own status would be 143 or 130. */
+  private static void end(Supplier<Future<Void>> close, ShutdownConfig config) {
+    int status = 0;
+    try {
+      long seconds = config.delay().plus(config.drain()).toSeconds() + CLOSE_SECONDS_MAX;
+      close.get().toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      log.error("The shutdown was not clean", e);
+      status = 1;
+    }
+    // Writes what the access log still holds back.
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
+    Runtime.getRuntime().halt(status);
+  }
+}

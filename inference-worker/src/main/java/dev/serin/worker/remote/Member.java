@@ -1,0 +1,131 @@
+package dev.serin.worker.remote;
+
+import dev.serin.worker.api.Catalog;
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.ClassifyRequest;
+import dev.serin.worker.api.Load;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/** One worker as a gateway knows it. For use by many threads. */
+final class Member {
+  private static final long BACK_OFF_NANOS = 500_000_000L;
+  private static final int DOUBLINGS = 4;
+
+  /** What an image is taken to cost before the first is answered. */
+  private static final long FIRST_SERVICE_NANOS = 10_000_000L;
+
+  private static final int SMOOTHING = 8;
+
+  private final String id;
+  private final Function<ClassifyRequest, Future<Classification>> link;
+  private final AtomicInteger outstanding = new AtomicInteger();
+  private final Set<Promise<?>> underWay = ConcurrentHashMap.newKeySet();
+  private volatile Catalog catalog = Catalog.EMPTY;
+  private volatile Load load = Load.UNKNOWN;
+  private volatile int outstandingWhenHeard;
+  private volatile long heardNanos;
+  private volatile long serviceNanos = FIRST_SERVICE_NANOS;
+  private volatile boolean leaving;
+  private volatile int failures;
+  private volatile long againNanos;
+
+  /**
+   * @param link passes a request to it; fails with an InferenceFailure where the worker said so,
+   *     and with {@link Sender.Undelivered} where it said nothing
+   */
+  Member(String id, long nowNanos, Function<ClassifyRequest, Future<Classification>> link) {
+    this.id = id;
+    this.link = link;
+    this.heardNanos = nowNanos;
+    this.againNanos = nowNanos;
+  }
+
+  String id() {
+    return id;
+  }
+
+  Catalog catalog() {
+    return catalog;
+  }
+
+  void serves(Catalog latest) {
+    catalog = latest;
+  }
+
+  void heard(Load latest, boolean leaves, long nowNanos) {
+    load = latest;
+    leaving = leaves;
+    outstandingWhenHeard = outstanding.get();
+    heardNanos = nowNanos;
+  }
+
+  /** Whether it was heard within {@code silenceNanos}. */
+  boolean isHeard(long nowNanos, long silenceNanos) {
+    return nowNanos - heardNanos <= silenceNanos;
+  }
+
+  /** Whether requests should go there. */
+  boolean isOpen(long nowNanos, long silenceNanos) {
+    return !leaving && isHeard(nowNanos, silenceNanos) && nowNanos - againNanos >= 0;
+  }
+
+  /**
+   * When an image that is sent now would be answered, in nanoseconds: what the worker said last,
+   * and what this gateway has sent there since then.
+   */
+  long delayNanos(String model, String version) {
+    int since = Math.max(0, outstanding.get() - outstandingWhenHeard);
+    return load.delayNanos(model, version) + since * serviceNanos;
+  }
+
+  /** Asks the worker. Whether it can be reached shows in what comes back. */
+  Future<Classification> classify(ClassifyRequest request, LongSupplier nanoTime) {
+    outstanding.incrementAndGet();
+    Promise<Classification> answer = Promise.promise();
+    underWay.add(answer);
+    link.apply(request)
+        .onComplete(
+            result -> {
+              if (result.succeeded()) {
+                reached(result.result());
+                answer.tryComplete(result.result());
+              } else {
+                answer.tryFail(result.cause());
+              }
+            });
+    return answer
+        .future()
+        .onComplete(
+            result -> {
+              underWay.remove(answer);
+              outstanding.decrementAndGet();
+              if (result.failed() && result.cause() instanceof Sender.Undelivered) {
+                missed(nanoTime.getAsLong());
+              }
+            });
+  }
+
+  private synchronized void reached(Classification answer) {
+    failures = 0;
+    long took = answer.timings().decode() + answer.timings().inference();
+    serviceNanos += (took - serviceNanos) / SMOOTHING;
+  }
+
+  /** Left alone for a while, and for twice as long each time that it does not answer after that. */
+  private synchronized void missed(long nowNanos) {
+    againNanos = nowNanos + (BACK_OFF_NANOS << Math.min(failures, DOUBLINGS));
+    failures++;
+  }
+
+  /** Nobody waits for its answers any more: it has not been heard for too long. */
+  void lost() {
+    Sender.Undelivered silent = new Sender.Undelivered("the worker is silent");
+    underWay.forEach(answer -> answer.tryFail(silent));
+  }
+}

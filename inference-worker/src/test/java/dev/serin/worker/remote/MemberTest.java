@@ -1,0 +1,106 @@
+package dev.serin.worker.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serin.worker.api.Cancellation;
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.ClassifyRequest;
+import dev.serin.worker.api.EncodedImage;
+import dev.serin.worker.api.ImageInfo;
+import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.InferenceFailure.Reason;
+import dev.serin.worker.api.Load;
+import dev.serin.worker.api.Timings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class MemberTest {
+  private static final long SECOND = 1_000_000_000L;
+  private static final ClassifyRequest REQUEST =
+      new ClassifyRequest(
+          "m", "1", EncodedImage.of(new byte[] {1}), 1, Long.MAX_VALUE, new Cancellation());
+
+  private final Deque<Promise<Classification>> asked = new ArrayDeque<>();
+  private final Member member =
+      new Member(
+          "w",
+          0,
+          request -> {
+            Promise<Classification> answer = Promise.promise();
+            asked.add(answer);
+            return answer.future();
+          });
+  private long now;
+
+  @Test
+  void isOpen_silent_isNotUntilItIsHeard() {
+    assertThat(member.isOpen(SECOND, SECOND)).isTrue();
+    assertThat(member.isOpen(SECOND + 1, SECOND)).isFalse();
+    member.heard(Load.UNKNOWN, false, 2 * SECOND);
+    assertThat(member.isOpen(2 * SECOND, SECOND)).isTrue();
+  }
+
+  @Test
+  void isOpen_leaving_isNot() {
+    member.heard(Load.UNKNOWN, true, 0);
+    assertThat(member.isOpen(0, SECOND)).isFalse();
+  }
+
+  @Test
+  void isOpen_unreached_isLeftOutForTwiceAsLongEachTime() {
+    for (long wait : new long[] {SECOND / 2, SECOND, 2 * SECOND}) {
+      Future<Classification> answer = ask();
+      asked.remove().fail(new Sender.Undelivered("gone"));
+      assertThat(answer.failed()).isTrue();
+      assertThat(member.isOpen(now + wait - 1, 100 * SECOND)).isFalse();
+      assertThat(member.isOpen(now + wait, 100 * SECOND)).isTrue();
+      now += wait;
+    }
+    ask();
+    asked.remove().complete(answerAfter(SECOND));
+    ask();
+    asked.remove().fail(new Sender.Undelivered("gone"));
+    assertThat(member.isOpen(now + SECOND / 2, 100 * SECOND)).isTrue();
+  }
+
+  @Test
+  void isOpen_refused_staysOpen() {
+    ask();
+    asked.remove().fail(new InferenceFailure(Reason.UNDECODABLE, "no image"));
+    assertThat(member.isOpen(now, SECOND)).isTrue();
+  }
+
+  @Test
+  void delayNanos_sentSinceItWasHeard_isAdded() {
+    member.heard(new Load((model, version) -> 7), false, 0);
+    assertThat(member.delayNanos("m", "1")).isEqualTo(7);
+    ask();
+    long one = member.delayNanos("m", "1") - 7;
+    assertThat(one).isPositive();
+    ask();
+    assertThat(member.delayNanos("m", "1")).isEqualTo(7 + 2 * one);
+    member.heard(new Load((model, version) -> 9), false, 0);
+    assertThat(member.delayNanos("m", "1")).isEqualTo(9);
+  }
+
+  @Test
+  void lost_underWay_isAnsweredAtOnceAndALateAnswerIsIgnored() {
+    Future<Classification> answer = ask();
+    member.lost();
+    assertThat(answer.cause()).isInstanceOf(Sender.Undelivered.class);
+    asked.remove().complete(answerAfter(1));
+    assertThat(answer.failed()).isTrue();
+  }
+
+  private Future<Classification> ask() {
+    return member.classify(REQUEST, () -> now);
+  }
+
+  private static Classification answerAfter(long nanos) {
+    return new Classification(new ImageInfo("png", 1, 1), List.of(), new Timings(nanos, 0, nanos));
+  }
+}

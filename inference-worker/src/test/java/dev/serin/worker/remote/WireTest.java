@@ -1,0 +1,126 @@
+package dev.serin.worker.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.serin.worker.api.Cancellation;
+import dev.serin.worker.api.Catalog;
+import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.ClassifyRequest;
+import dev.serin.worker.api.EncodedImage;
+import dev.serin.worker.api.ImageInfo;
+import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.InferenceFailure.Reason;
+import dev.serin.worker.api.ModelInfo;
+import dev.serin.worker.api.Prediction;
+import dev.serin.worker.api.Priority;
+import dev.serin.worker.api.Timings;
+import dev.serin.worker.api.VersionInfo;
+import dev.serin.worker.api.VersionInfo.State;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class WireTest {
+  private final AtomicLong sender = new AtomicLong(1_000_000);
+  private final AtomicLong receiver = new AtomicLong(-5_000_000_000L);
+  private final Wire here = new Wire(sender::get);
+  private final Wire there = new Wire(receiver::get);
+
+  @Test
+  void request_overTheWire_isTheSameByTheReceiversClock() {
+    byte[] bytes = new byte[100_000];
+    new SplittableRandom(1).nextBytes(bytes);
+    Cancellation cancellation = new Cancellation();
+    cancellation.extend(sender.get() + 300);
+    ClassifyRequest sent =
+        new ClassifyRequest(
+            "pets",
+            "v 2",
+            EncodedImage.of(bytes),
+            5,
+            sender.get() + 700,
+            cancellation,
+            Priority.BACKGROUND);
+    Wire.Numbered numbered = there.request(here.request(42, sent));
+    ClassifyRequest received = numbered.request();
+    try (EncodedImage image = received.image()) {
+      assertThat(numbered.number()).isEqualTo(42);
+      assertThat(received.model()).isEqualTo("pets");
+      assertThat(received.version()).isEqualTo("v 2");
+      assertThat(received.top()).isEqualTo(5);
+      assertThat(received.priority()).isEqualTo(Priority.BACKGROUND);
+      assertThat(received.deadlineNanos()).isEqualTo(receiver.get() + 700);
+      assertThat(received.dueNanos()).isEqualTo(receiver.get() + 300);
+      assertThat(image.sha256()).isEqualTo(sent.image().sha256());
+      byte[] arrived = new byte[image.size()];
+      image.bytes().get(arrived);
+      assertThat(arrived).isEqualTo(bytes);
+    }
+  }
+
+  @Test
+  void answer_anyFloat_isTheSameBits() {
+    SplittableRandom random = new SplittableRandom(2);
+    for (int run = 0; run < 1_000; run++) {
+      float probability = Float.intBitsToFloat(random.nextInt(0x3f800001));
+      Classification answer =
+          new Classification(
+              new ImageInfo("jpeg", 500, 375),
+              List.of(new Prediction("caf\u00e9 \"x\"", 3, probability)),
+              new Timings(1, 2, 3));
+      assertThat(there.answer(here.answer(answer))).as("run %s", run).isEqualTo(answer);
+    }
+  }
+
+  @Test
+  void failure_overloaded_keepsWhenToTryAgain() {
+    Buffer sent = here.failure(InferenceFailure.overloaded("the queue is full", 77));
+    InferenceFailure failure =
+        catchThrowableOfType(InferenceFailure.class, () -> there.answer(sent));
+    assertThat(failure.reason()).isEqualTo(Reason.OVERLOADED);
+    assertThat(failure.getMessage()).isEqualTo("the queue is full");
+    assertThat(failure.retryNanos()).isEqualTo(77);
+  }
+
+  @Test
+  void failure_ofAReasonThatIsNotKnownHere_isInternal() {
+    Buffer sent = Buffer.buffer("{\"reason\":\"MELTED\",\"message\":\"?\",\"new\":[1]}");
+    assertThat(catchThrowableOfType(InferenceFailure.class, () -> there.answer(sent)).reason())
+        .isEqualTo(Reason.INTERNAL);
+  }
+
+  @Test
+  void status_ofALaterRelease_isReadWithoutWhatIsNew() {
+    WorkerStatus status =
+        there.status(
+            Buffer.buffer(
+                "{\"worker\":\"w\",\"catalog\":3,\"gpu\":{\"x\":1},\"delays\":[{\"model\":\"m\",\"version\":\"1\",\"nanos\":9,\"y\":2}]}"));
+    assertThat(status.leaving()).isFalse();
+    assertThat(status.delayNanos("m", "1")).isEqualTo(9);
+    assertThat(status.delayNanos("m", "2")).isZero();
+  }
+
+  @Test
+  void catalog_overTheWire_isTheSame() {
+    Catalog catalog =
+        new Catalog(
+            true,
+            List.of(
+                new ModelInfo(
+                    "pets",
+                    null,
+                    List.of(
+                        new VersionInfo("1", State.READY, null, "aa", List.of("cat", "dog"), 0.5),
+                        new VersionInfo("2", State.FAILED, "bad", null, List.of(), null)))));
+    assertThat(there.catalog(here.catalog(catalog))).isEqualTo(catalog);
+  }
+
+  @Test
+  void control_cancelled_hasNoTime() {
+    assertThat(there.control(here.control(7, null))).isEqualTo(new Wire.Control(7, null));
+    assertThat(there.control(here.control(7, sender.get() + 5))).isEqualTo(new Wire.Control(7, 5L));
+  }
+}
