@@ -20,6 +20,7 @@ import dev.serin.gateway.ops.ManagementServer;
 import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.ops.RequestLog;
 import dev.serin.gateway.ops.RequestMeters;
+import dev.serin.gateway.ops.StateMeters;
 import dev.serin.gateway.purge.OwnCaches;
 import dev.serin.gateway.purge.Purges;
 import dev.serin.gateway.purge.VersionPurge;
@@ -107,6 +108,7 @@ final class Gateway {
     this.registry = registry;
     InferenceClient client = backend.client();
     readiness = new Readiness(this::catalog);
+    new StateMeters(registry).show(readiness, this::catalog);
     slots = new Permits(config.upload().slots());
     memory = new Permits(config.upload().memory());
     connections = new Permits(config.http().connections());

@@ -4,6 +4,7 @@ import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.gateway.error.ProblemHandler;
 import dev.serin.gateway.ops.ManagementServer;
 import dev.serin.gateway.ops.Readiness;
+import dev.serin.gateway.ops.StateMeters;
 import dev.serin.worker.remote.WorkerService;
 import io.vertx.core.Future;
 
@@ -21,6 +22,7 @@ final class WorkerNode {
     this.id = id;
     backend = LocalBackend.start(node.vertx(), node.config(), node.registry());
     readiness = new Readiness(backend.client()::catalog);
+    new StateMeters(node.registry()).show(readiness, backend.client()::catalog);
     service = new WorkerService(node.vertx(), backend.client(), id);
   }
 

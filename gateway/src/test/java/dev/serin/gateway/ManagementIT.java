@@ -42,6 +42,9 @@ final class ManagementIT {
     assertThat(new JsonObject(response.body()).getJsonArray("reasons"))
         .containsExactly("models are still loading", "no model has a stable version that is ready");
     assertThat(serin.manage("/health/live").statusCode()).isEqualTo(200);
+    assertThat(serin.manage("/metrics").body())
+        .contains("serin_health_ready 0.0")
+        .contains("serin_versions{state=\"failed\"} 0.0");
   }
 
   @Test
@@ -88,6 +91,9 @@ final class ManagementIT {
             "serin_http_requests_seconds_count{outcome=\"ok\",path=\"/v1/models/:model/classify\"} 2")
         .contains(
             "serin_http_received_bytes_total{outcome=\"ok\",path=\"/v1/models/:model/classify\"}")
+        .contains("serin_health_ready 1.0")
+        .contains("serin_versions{state=\"ready\"} ")
+        .contains("serin_images_failing{tier=\"disk\"} 0.0")
         .contains("vertx_pool_")
         .doesNotContain("xxxx");
     assertLinesParse(response.body());

@@ -32,6 +32,11 @@ final class Breaker {
     return true;
   }
 
+  /** Whether the last ones failed, so that most are not tried. */
+  synchronized boolean isFailing() {
+    return failures >= FAILURES;
+  }
+
   synchronized void succeeded() {
     failures = 0;
   }

@@ -51,6 +51,7 @@ final class BucketTier {
     failedGets = meters.failed(Tier.BUCKET, Op.GET);
     failedRemovals = meters.failed(Tier.BUCKET, Op.REMOVE);
     meters.watch("queue", "images", Tier.BUCKET, uploads::waiting);
+    meters.watch(Tier.BUCKET, breaker);
   }
 
   /** The image, if it is there; the receiver closes it. */

@@ -46,6 +46,7 @@ final class DiskTier {
     failedPuts = meters.failed(Tier.DISK, Op.PUT);
     failedGets = meters.failed(Tier.DISK, Op.GET);
     meters.watch("queue", "images", Tier.DISK, pool::load);
+    meters.watch(Tier.DISK, breaker);
   }
 
   /** Looks for what was there before the start. Nobody waits for it. */

@@ -88,6 +88,15 @@ final class StoreMeters {
         .register(registry);
   }
 
+  /** Shows whether a tier has failed so often in a row that most is not tried. */
+  void watch(Tier tier, Breaker breaker) {
+    Gauge.builder("serin.images.failing", breaker, b -> b.isFailing() ? 1 : 0)
+        .description("1 from the fifth failure in a row to the next success")
+        .tag("tier", name(tier))
+        .strongReference(true)
+        .register(registry);
+  }
+
   /**
    * @param name what comes after {@code serin.images.}
    */

@@ -89,6 +89,7 @@ final class Acts {
       experiments.close(rollout.id());
       meters.remove(rollout.id());
     }
+    meters.ended(plan.model(), change.after().phase());
     if (change.after().phase() == Phase.ABORTED) {
       experiments.purge(plan.model(), plan.candidate());
     }

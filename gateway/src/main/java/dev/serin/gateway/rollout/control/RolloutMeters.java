@@ -4,6 +4,7 @@ import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.evidence.Reading;
 import dev.serin.gateway.rollout.evidence.Signal;
 import dev.serin.gateway.rollout.journal.Journaled;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,8 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
-/** Gauges of running rollouts; they go when the rollout ends. To be used on one thread. */
+/**
+ * Gauges of running rollouts, which go when the rollout ends, and counts of how rollouts ended. To
+ * be used on one thread.
+ */
 final class RolloutMeters {
   private final MeterRegistry registry;
   private final Map<String, List<Meter>> byRollout = new HashMap<>();
@@ -56,6 +61,23 @@ final class RolloutMeters {
       meters.add(evidence(tags.and("of", "harmlessness"), now, signal, Reading::proof));
     }
     byRollout.put(rollout.id(), meters);
+    // From 0, or whoever compares two scrapes would miss the first end.
+    Stream.of(Phase.values())
+        .filter(Phase::isFinal)
+        .forEach(phase -> ends(rollout.rollout().plan().model(), phase));
+  }
+
+  /** Counts a rollout's end, or that what it had promoted was aborted. */
+  void ended(String model, Phase phase) {
+    ends(model, phase).increment();
+  }
+
+  private Counter ends(String model, Phase phase) {
+    return Counter.builder("serin.rollouts.ended")
+        .description("Rollouts by how they ended; an abort after a promotion counts too")
+        .tag("model", model)
+        .tag("phase", phase.toString())
+        .register(registry);
   }
 
   void remove(String rollout) {

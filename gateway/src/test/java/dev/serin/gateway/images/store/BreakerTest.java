@@ -17,11 +17,13 @@ final class BreakerTest {
       breaker.failed();
     }
     assertThat(breaker.allows()).isFalse();
+    assertThat(breaker.isFailing()).isTrue();
     now.addAndGet(Duration.ofSeconds(2).toNanos());
     assertThat(breaker.allows()).isTrue();
     assertThat(breaker.allows()).as("another while one tries").isFalse();
     breaker.succeeded();
     assertThat(breaker.allows()).isTrue();
+    assertThat(breaker.isFailing()).isFalse();
   }
 
   @Test

@@ -225,6 +225,7 @@ final class BucketIT {
     }
     double tried = counted(registry, "serin.images.failed", "tier", "bucket", "op", "get");
     assertThat(tried).isEqualTo(5);
+    assertThat(registry.get("serin.images.failing").tag("tier", "bucket").gauge().value()).isOne();
     assertThat(problem(failure(store.get(digest(9))))).isEqualTo(ProblemCode.STORAGE_DOWN);
     put(store, 1);
     assertWhole(await(store.get(digest(1))));

@@ -368,7 +368,23 @@ final class RolloutControllerTest {
     command(id, Command.ABORT);
     assertThat(registry.getMeters())
         .extracting(meter -> meter.getId().getName())
-        .containsExactlyInAnyOrder("serin.rollout.storage.up", "serin.rollout.storage.failures");
+        .containsOnly(
+            "serin.rollout.storage.up", "serin.rollout.storage.failures", "serin.rollouts.ended");
+    assertThat(ended("aborted")).isEqualTo(1);
+    assertThat(ended("promoted")).isZero();
+  }
+
+  @Test
+  void meters_abortAfterPromotion_countsAsBoth() {
+    String id = begin();
+    command(id, Command.PROMOTE);
+    command(id, Command.ABORT);
+    assertThat(ended("aborted")).isEqualTo(1);
+    assertThat(ended("promoted")).isEqualTo(1);
+  }
+
+  private double ended(String phase) {
+    return registry.get("serin.rollouts.ended").tag("phase", phase).counter().count();
   }
 
   @Test
