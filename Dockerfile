@@ -21,11 +21,11 @@ COPY . .
 
 FROM sources AS built-cpu
 ARG SOURCE_DATE_EPOCH
-RUN --mount=type=cache,target=/root/.m2 container/assemble
+RUN --mount=type=cache,target=/var/cache/maven container/assemble -Dmaven.repo.local=/var/cache/maven
 
 FROM sources AS built-gpu
 ARG SOURCE_DATE_EPOCH
-RUN --mount=type=cache,target=/root/.m2 container/assemble -Pgpu
+RUN --mount=type=cache,target=/var/cache/maven container/assemble -Dmaven.repo.local=/var/cache/maven -Pgpu
 
 
 FROM ${BASE_IMAGE} AS cpu
