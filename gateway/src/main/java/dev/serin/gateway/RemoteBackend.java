@@ -29,7 +29,7 @@ final class RemoteBackend {
     return new Backend(
         pool,
         local.images(),
-        Future.all(local.started(), pool.started()),
+        Future.all(local.started(), pool.started()).onSuccess(ready -> pool.look()),
         () -> pool.close().eventually(() -> local.close().get()));
   }
 

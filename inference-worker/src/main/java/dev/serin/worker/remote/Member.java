@@ -119,6 +119,9 @@ final class Member {
 
   /** Left alone for a while, and for twice as long each time that it does not answer after that. */
   private synchronized void missed(long nowNanos) {
+    if (nowNanos - againNanos < 0) {
+      return; // of the same silence: many requests may be lost at once
+    }
     againNanos = nowNanos + (BACK_OFF_NANOS << Math.min(failures, DOUBLINGS));
     failures++;
   }

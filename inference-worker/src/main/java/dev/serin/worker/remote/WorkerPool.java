@@ -227,7 +227,8 @@ public final class WorkerPool implements InferenceClient {
     }
   }
 
-  private void look() {
+  /** Takes note of what has changed. It does so by itself too, several times in one silence. */
+  public void look() {
     long now = System.nanoTime();
     Member here = members.get(HERE);
     if (here != null && local != null) {

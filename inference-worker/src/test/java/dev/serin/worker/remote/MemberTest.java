@@ -68,6 +68,16 @@ final class MemberTest {
   }
 
   @Test
+  void isOpen_manyLostAtOnce_isLeftOutAsForOne() {
+    for (int i = 0; i < 6; i++) {
+      ask();
+    }
+    member.lost();
+    assertThat(member.isOpen(now + SECOND / 2 - 1, 100 * SECOND)).isFalse();
+    assertThat(member.isOpen(now + SECOND / 2, 100 * SECOND)).isTrue();
+  }
+
+  @Test
   void isOpen_refused_staysOpen() {
     ask();
     asked.remove().fail(new InferenceFailure(Reason.UNDECODABLE, "no image"));
