@@ -10,6 +10,8 @@ import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.error.ProblemHandler;
 import dev.serin.gateway.feedback.PredictionTokens;
+import dev.serin.gateway.fleet.Fleet;
+import dev.serin.gateway.fleet.HeardFile;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.images.store.ImageStores;
 import dev.serin.gateway.jobs.Jobs;
@@ -21,6 +23,7 @@ import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.ops.RequestLog;
 import dev.serin.gateway.ops.RequestMeters;
 import dev.serin.gateway.ops.StateMeters;
+import dev.serin.gateway.purge.FleetPurges;
 import dev.serin.gateway.purge.OwnCaches;
 import dev.serin.gateway.purge.Purges;
 import dev.serin.gateway.purge.VersionPurge;
@@ -99,6 +102,7 @@ final class Gateway {
       GatewayConfig config,
       Backend backend,
       Journal journal,
+      Fleet fleet,
       Secret predictionKey,
       PrometheusMeterRegistry registry) {
     this.vertx = vertx;
@@ -132,6 +136,9 @@ final class Gateway {
     jobs = new Jobs(config.jobs(), this::jobId, System::nanoTime, registry);
     purges = new Purges(vertx, config.purge(), InstantSource.system(), random, registry);
     OwnCaches caches = new OwnCaches(results, renditions, images);
+    FleetPurges fleetPurges =
+        new FleetPurges(
+            fleet, caches, purges, new HeardFile(vertx, config.data().directory())::write);
     Withdrawn withdrawn = new Withdrawn();
     LiveTraffic traffic = new LiveTraffic();
     sources = new Sources(client, traffic, withdrawn, results, images, renditions);
@@ -152,6 +159,7 @@ final class Gateway {
             client::catalog,
             InstantSource.system(),
             Gateway::rolloutId,
+            fleet,
             Loop.of(vertx, vertx.getOrCreateContext(), controllerPool),
             registry);
     usage = new UsageCollector(journal.usage(), InstantSource.system(), registry);
@@ -164,7 +172,8 @@ final class Gateway {
             new PredictionTokens(
                 predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC()),
             registry);
-    managementRoutes = new ManagementRoutes(config, client, controller, caches, purges, usage);
+    managementRoutes =
+        new ManagementRoutes(config, client, controller, caches, purges, fleetPurges, usage);
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
@@ -190,11 +199,16 @@ final class Gateway {
     Future<Secret> key = Secrets.prediction(vertx, config);
     Future<Journal> journal =
         Journal.open(vertx, config.journal(), data, registry).recover(Gateway::notOpened);
-    return Future.all(token, key, journal)
+    Future<Long> heard = new HeardFile(vertx, data).read();
+    return Future.all(token, key, journal, heard)
         .compose(
-            ready ->
-                new Gateway(vertx, config, backend, journal.result(), key.result(), registry)
-                    .listen(token.result()));
+            ready -> {
+              Fleet fleet =
+                  new Fleet(journal.result().fleet(), config.rollouts().lease(), heard.result());
+              return new Gateway(
+                      vertx, config, backend, journal.result(), fleet, key.result(), registry)
+                  .listen(token.result());
+            });
   }
 
   private static Future<Journal> notOpened(Throwable cause) {
@@ -212,7 +226,7 @@ final class Gateway {
             .onSuccess(server -> managementPort = server.actualPort());
     Future<?> listen =
         controller
-            .start(config.rollouts().tick())
+            .start(config.rollouts().tick(), config.rollouts().pulse())
             .compose(v -> deploy())
             .recover(e -> Ports.notBound("http", config.http().port(), e));
     usageTimer = vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());

@@ -2,6 +2,7 @@ package dev.serin.gateway;
 
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.GatewayConfig;
+import dev.serin.gateway.purge.FleetPurges;
 import dev.serin.gateway.purge.OwnCaches;
 import dev.serin.gateway.purge.PurgeApi;
 import dev.serin.gateway.purge.Purges;
@@ -31,6 +32,7 @@ final class ManagementRoutes implements Consumer<Router> {
       RolloutController controller,
       OwnCaches caches,
       Purges purges,
+      FleetPurges fleetPurges,
       UsageCollector usage) {
     this.client = client;
     rollouts =
@@ -39,7 +41,7 @@ final class ManagementRoutes implements Consumer<Router> {
             new UsageRates(usage, InstantSource.system()),
             this::labels,
             new Permits(config.rollouts().streams()));
-    purge = new PurgeApi(caches, purges, config.purge().timeout());
+    purge = new PurgeApi(caches, purges, fleetPurges, config.purge().timeout());
     usages = new UsageHandler(usage, InstantSource.system());
   }
 

@@ -1,11 +1,15 @@
 package dev.serin.gateway.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Uploaded images kept for their URLs.
  *
  * @param memory bytes
+ * @param directory of the files; gateways may share one. Empty: {@code images} in the data
+ *     directory
  * @param disk bytes, with what blocks and names cost; 0 for none
  * @param files most files on disk
  * @param sync when a file counts as written
@@ -14,7 +18,14 @@ import java.time.Duration;
  * @param timeout how long the disk may take for one image
  */
 public record ImagesConfig(
-    long memory, long disk, int files, Sync sync, int threads, int queue, Duration timeout) {
+    long memory,
+    Optional<Path> directory,
+    long disk,
+    int files,
+    Sync sync,
+    int threads,
+    int queue,
+    Duration timeout) {
 
   /** When a file counts as written. */
   public enum Sync {
@@ -27,6 +38,7 @@ public record ImagesConfig(
   static ImagesConfig read(Settings settings) {
     return new ImagesConfig(
         settings.size("images.memory", 1 << 20, 1L << 40),
+        settings.optional("images.directory").map(Path::of),
         settings.size("images.disk", 0, 1L << 50),
         settings.integer("images.files", 1, 100_000_000),
         settings.choice("images.sync", Sync.class),

@@ -1,5 +1,6 @@
 package dev.serin.gateway.journal;
 
+import dev.serin.gateway.error.ProblemException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,7 @@ final class Job<T> {
     promise.complete(result);
   }
 
-  void fail(JournalException cause) {
+  void fail(ProblemException cause) {
     promise.completeExceptionally(cause);
   }
 }

@@ -2,6 +2,7 @@ package dev.serin.gateway.journal;
 
 import dev.serin.gateway.config.JournalConfig;
 import dev.serin.gateway.feedback.FeedbackStore;
+import dev.serin.gateway.fleet.FleetStore;
 import dev.serin.gateway.rollout.RolloutStore;
 import dev.serin.gateway.usage.UsageStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,6 +12,7 @@ import io.vertx.core.WorkerExecutor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -33,14 +35,16 @@ public final class Journal {
   private final RolloutStore rollouts;
   private final FeedbackStore feedback;
   private final UsageStore usage;
+  private final FleetStore fleet;
 
-  private Journal(WorkerExecutor pool, Lane writes, Lane reads, String writer) {
+  private Journal(WorkerExecutor pool, Lane writes, Lane reads, String writer, boolean shared) {
     this.pool = pool;
     this.writes = writes;
     this.reads = reads;
     rollouts = new SqlRolloutStore(writes, reads, writer);
     feedback = new SqlFeedbackStore(writes);
     usage = new SqlUsageStore(writes, reads);
+    fleet = shared ? new SqlFleetStore(writes, reads, writer) : FleetStore.ALONE;
   }
 
   /**
@@ -113,7 +117,13 @@ public final class Journal {
             nanoTime);
     meters.watch("write", writes::waiting);
     meters.watch("read", reads::waiting);
-    return new Journal(pool, writes, reads, UUID.randomUUID().toString());
+    return new Journal(pool, writes, reads, name(), config.url().isPresent());
+  }
+
+  /** Names this process: the machine for people, the rest so that no two are the same. */
+  private static String name() {
+    String machine = Objects.requireNonNullElse(System.getenv("HOSTNAME"), "gateway");
+    return machine + "/" + UUID.randomUUID();
   }
 
   public RolloutStore rollouts() {
@@ -126,6 +136,11 @@ public final class Journal {
 
   public UsageStore usage() {
     return usage;
+  }
+
+  /** Other gateways that use the same journal. */
+  public FleetStore fleet() {
+    return fleet;
   }
 
   /** Refuses what comes from now on, does what waits, and closes the database. */

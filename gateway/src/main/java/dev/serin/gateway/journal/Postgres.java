@@ -11,6 +11,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL server, version 12 or newer. */
 final class Postgres implements Database {
+  private static final int STANDSTILL_MS = 2_000;
+
   private final PGSimpleDataSource source = new PGSimpleDataSource();
   private final Duration timeout;
 
@@ -47,6 +49,8 @@ final class Postgres implements Database {
   public Connection connectToWrite() throws SQLException {
     Connection connection = connectToRead();
     try (Statement statement = connection.createStatement()) {
+      // Whoever stands still within a transaction lets go of the lease that others wait for.
+      statement.execute("SET idle_in_transaction_session_timeout = " + STANDSTILL_MS);
       // A server set to "off" acknowledges commits that a crash of it loses.
       statement.execute(
           "SELECT set_config('synchronous_commit', 'on', false)"

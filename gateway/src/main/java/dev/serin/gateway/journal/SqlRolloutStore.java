@@ -31,6 +31,15 @@ final class SqlRolloutStore implements RolloutStore {
       WHERE place = 1 ORDER BY at, image LIMIT ?
       """;
 
+  /** Changes nothing where it was sent before, or the rollout is over. */
+  private static final String SENT =
+      """
+      INSERT INTO sent (rollout, gateway, seq)
+      SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM rollout WHERE id = ? AND ended IS NULL)
+      ON CONFLICT (rollout, gateway) DO UPDATE SET seq = excluded.seq
+      WHERE sent.seq < excluded.seq
+      """;
+
   private final Lane writes;
   private final Lane reads;
   private final String writer;
@@ -45,12 +54,60 @@ final class SqlRolloutStore implements RolloutStore {
   }
 
   @Override
-  public Future<Void> write(Write write) {
+  public Future<Void> write(Write write, Mandate mandate) {
     return writes.submit(
         connection -> {
-          new MoveWriter(connection, writer).write(write);
+          new MoveWriter(connection, writer, mandate).write(write);
           return null;
         });
+  }
+
+  @Override
+  public Future<Boolean> isKept(Write write, Mandate mandate) {
+    return writes.submit(connection -> new MoveWriter(connection, writer, mandate).isKept(write));
+  }
+
+  @Override
+  public Future<List<Row>> changed(long revision) {
+    return reads.submit(
+        connection ->
+            Sql.query(
+                connection,
+                SqlRolloutStore::row,
+                "SELECT " + COLUMNS + " FROM rollout WHERE revision > ? ORDER BY revision",
+                revision));
+  }
+
+  @Override
+  public Future<Void> tell(String rollout, long seq, String body) {
+    return writes.submit(
+        connection -> {
+          if (Sql.update(connection, SENT, rollout, writer, seq, rollout) > 0) {
+            Sql.update(
+                connection,
+                "INSERT INTO sighting (rollout, gateway, seq, body) VALUES (?, ?, ?, ?)",
+                rollout,
+                writer,
+                seq,
+                body);
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public Future<List<Sighting>> sightings(String rollout, int limit) {
+    return reads.submit(
+        connection ->
+            Sql.query(
+                connection,
+                rows ->
+                    new Sighting(
+                        new SightingId(rows.getString("gateway"), rows.getLong("seq")),
+                        rows.getString("body")),
+                "SELECT gateway, seq, body FROM sighting WHERE rollout = ? ORDER BY gateway, seq LIMIT ?",
+                rollout,
+                limit));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.serin.gateway.journal;
 
+import dev.serin.gateway.fleet.FencedException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -58,6 +59,10 @@ final class WriteSession extends Session {
       job.run(connection);
       Sql.update(connection, "RELEASE SAVEPOINT job");
       return true;
+    } catch (FencedException e) {
+      Sql.update(connection, "ROLLBACK TO SAVEPOINT job");
+      log.warn("The journal kept nothing of a move: {}", e.getMessage());
+      job.fail(e);
     } catch (JournalException e) {
       refuse(job, e, connection);
     } catch (SQLException e) {

@@ -37,14 +37,16 @@ public final class PurgeApi implements Consumer<Router> {
 
   private final OwnCaches caches;
   private final Purges purges;
+  private final FleetPurges fleet;
   private final Duration patience;
 
   /**
    * @param patience how long an answer waits for the caches in front
    */
-  public PurgeApi(OwnCaches caches, Purges purges, Duration patience) {
+  public PurgeApi(OwnCaches caches, Purges purges, FleetPurges fleet, Duration patience) {
     this.caches = caches;
     this.purges = purges;
+    this.fleet = fleet;
     this.patience = patience;
   }
 
@@ -65,7 +67,10 @@ public final class PurgeApi implements Consumer<Router> {
             .delete()
             .map(image -> caches.delete(image).recover(PurgeApi::notDeleted))
             .orElseGet(Future::succeededFuture);
-    deleted.onSuccess(gone -> send(context, order)).onFailure(context::fail);
+    deleted
+        .compose(gone -> fleet.tell(order))
+        .onSuccess(told -> send(context, order))
+        .onFailure(context::fail);
   }
 
   private void send(RoutingContext context, PurgeOrder order) {

@@ -7,6 +7,7 @@ import dev.serin.gateway.error.Problem;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -48,6 +49,13 @@ record PurgeOrder(Set<String> keys, Optional<String> delete) {
     }
     return new PurgeOrder(
         body.containsKey("model") ? Set.of(model(body)) : keys(body), Optional.empty());
+  }
+
+  /** The same order again, as {@link #read} takes it. */
+  JsonObject json() {
+    return delete
+        .map(image -> new JsonObject().put("image", image).put("delete", true))
+        .orElseGet(() -> new JsonObject().put("keys", new JsonArray(List.copyOf(keys))));
   }
 
   private static boolean flag(JsonObject body) {

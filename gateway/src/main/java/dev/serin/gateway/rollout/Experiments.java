@@ -9,7 +9,8 @@ import java.util.List;
  */
 public interface Experiments {
   /**
-   * Begins to split and to observe, or goes on after a restart.
+   * Begins to split and to observe, or goes on after a restart. One that is open is replaced, and
+   * what it saw is gone; its split goes on without a gap.
    *
    * @param rollout id of the rollout, which is also the salt of its split
    * @param weight share of the candidate in units of 1/10,000
@@ -25,6 +26,12 @@ public interface Experiments {
 
   /** Takes back what was drained and could not be journaled. */
   void restore(String rollout, Observed drained);
+
+  /** Takes what was seen since the last call, for another gateway that looks at the rollout. */
+  Sightings sightings(String rollout);
+
+  /** Adds what another gateway saw; units that this one has met are not counted again. */
+  void absorb(String rollout, Sightings seen);
 
   /** Ends it: all traffic is on the stable side at once, and nothing is observed any more. */
   void close(String rollout);

@@ -68,8 +68,59 @@ public interface RolloutStore {
       List<String> pairs,
       @Nullable Stable stable) {}
 
-  /** Keeps a move; the first one of a rollout makes it. */
-  Future<Void> write(Write write);
+  /**
+   * Under which lease a move was decided, and on what other gateways saw.
+   *
+   * @param term of the lease; 0 where no other gateway shares the journal
+   * @param taken sightings that are in the entry, which go with it
+   */
+  record Mandate(long term, List<SightingId> taken) {
+    public Mandate {
+      taken = List.copyOf(taken);
+    }
+  }
+
+  /**
+   * Names what a gateway saw of a rollout between two ticks.
+   *
+   * @param gateway names a process
+   * @param seq rises with each that it sends
+   */
+  record SightingId(String gateway, long seq) {}
+
+  /**
+   * What a gateway saw of a rollout between two ticks.
+   *
+   * @param body as JSON
+   */
+  record Sighting(SightingId id, String body) {}
+
+  /**
+   * Keeps a move; the first one of a rollout makes it. Fails with a {@link
+   * dev.serin.gateway.fleet.FencedException} where the lease is not held any more.
+   */
+  Future<Void> write(Write write, Mandate mandate);
+
+  /**
+   * Whether the entry of a write that gave no answer was kept. Where it is still on its way, that
+   * is waited for: what is false now will not become true. Fails as {@link #write} does.
+   */
+  Future<Boolean> isKept(Write write, Mandate mandate);
+
+  /** Rollouts that moved after {@code revision}, in the order of their last moves. */
+  Future<List<Row>> changed(long revision);
+
+  /**
+   * Keeps what this gateway saw until the owner takes it. A rollout that is over wants to know
+   * nothing; what is told again is kept once.
+   *
+   * @param seq higher than that of all before
+   * @param body as JSON
+   */
+  Future<Void> tell(String rollout, long seq, String body);
+
+  /** What gateways told of a rollout and is in no entry yet, at most {@code limit}. */
+  Future<List<Sighting>> sightings(String rollout, int limit);
 
   /** All rollouts, newest first, at most {@code limit}. */
   Future<List<Row>> list(int limit);

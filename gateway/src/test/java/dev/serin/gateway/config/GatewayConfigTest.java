@@ -97,6 +97,7 @@ final class GatewayConfigTest {
         .isEqualTo(
             new ImagesConfig(
                 256L << 20,
+                Optional.empty(),
                 10L << 30,
                 1_000_000,
                 ImagesConfig.Sync.NONE,
@@ -120,7 +121,10 @@ final class GatewayConfigTest {
     assertThat(config.feedback()).isEqualTo(new FeedbackConfig(Optional.empty(), Optional.empty()));
     assertThat(config.shadow())
         .isEqualTo(new ShadowConfig(64, 64L << 20, Duration.ofSeconds(30), 1024));
-    assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofSeconds(1), 32));
+    assertThat(config.rollouts())
+        .isEqualTo(
+            new RolloutsConfig(
+                Duration.ofSeconds(1), Duration.ofMillis(250), Duration.ofSeconds(3), 32));
     assertThat(config.purge())
         .isEqualTo(
             new PurgeConfig(
@@ -195,6 +199,7 @@ final class GatewayConfigTest {
     set.put("results.expiry", "1d");
     set.put("results.documents", "3MiB");
     set.put("images.memory", "2MiB");
+    set.put("images.directory", "shared/images");
     set.put("images.disk", "3MiB");
     set.put("images.files", "4");
     set.put("images.sync", "image");
@@ -275,7 +280,14 @@ final class GatewayConfigTest {
     assertThat(config.images())
         .isEqualTo(
             new ImagesConfig(
-                2 << 20, 3 << 20, 4, ImagesConfig.Sync.IMAGE, 5, 6, Duration.ofSeconds(7)));
+                2 << 20,
+                Optional.of(Path.of("shared/images")),
+                3 << 20,
+                4,
+                ImagesConfig.Sync.IMAGE,
+                5,
+                6,
+                Duration.ofSeconds(7)));
     assertThat(config.bucket().name()).contains("photos");
     assertThat(config.bucket().endpoint()).contains(URI.create("http://s3.local:9000"));
     assertThat(config.bucket().region()).isEqualTo("eu-west-1");
@@ -290,7 +302,10 @@ final class GatewayConfigTest {
     assertThat(config.feedback().key().orElseThrow().reveal()).isEqualTo("0123456789abcdef");
     assertThat(config.feedback().keyOld().orElseThrow().reveal()).isEqualTo("fedcba9876543210");
     assertThat(config.shadow()).isEqualTo(new ShadowConfig(1, 1 << 20, Duration.ofMillis(10), 2));
-    assertThat(config.rollouts()).isEqualTo(new RolloutsConfig(Duration.ofMillis(250), 3));
+    assertThat(config.rollouts())
+        .isEqualTo(
+            new RolloutsConfig(
+                Duration.ofMillis(250), Duration.ofMillis(250), Duration.ofSeconds(3), 3));
     assertThat(config.purge().http()).containsExactly(URI.create("https://cdn.example/hook?x=1"));
     assertThat(config.purge().varnish())
         .containsExactly(URI.create("http://a:6081"), URI.create("http://[::1]:6081"));

@@ -84,7 +84,8 @@ abstract class JournalContract extends StoreContract {
                   rollouts()
                       .write(
                           new Write(
-                              row("r1", T0, "x"), new Entry(1, T0, "{}"), null, List.of(), null)),
+                              row("r1", T0, "x"), new Entry(1, T0, "{}"), null, List.of(), null),
+                          SOLE),
                   journal
                       .usage()
                       .add(Map.of(new UsageKey(T0, MODEL, "1", null), new UsageCounts(1, 0, 0, 0))))

@@ -8,6 +8,7 @@ import dev.serin.gateway.feedback.Feedback;
 import dev.serin.gateway.rollout.RolloutStore;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Event;
+import dev.serin.gateway.rollout.RolloutStore.Mandate;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.RolloutStore.Stable;
 import dev.serin.gateway.rollout.RolloutStore.Write;
@@ -40,6 +41,9 @@ abstract class JournalFixture {
 
   /** In which a failure must be told: three time-outs, and time for a loaded machine. */
   private static final Duration BOUND = Duration.ofSeconds(30);
+
+  /** For a gateway that shares its journal with no other. */
+  static final Mandate SOLE = new Mandate(0, List.of());
 
   static final String MODEL = "pets";
   static final String IMAGE = "a".repeat(64);
@@ -110,14 +114,17 @@ abstract class JournalFixture {
     rollouts()
         .write(
             new Write(
-                row(id, at, "progressing"), null, new Event(1, at, "anna", "{}"), List.of(), null))
+                row(id, at, "progressing"), null, new Event(1, at, "anna", "{}"), List.of(), null),
+            SOLE)
         .await();
   }
 
   final void look(
       String id, long seq, @Nullable Event event, List<String> pairs, @Nullable Stable stable) {
     Entry entry = new Entry(seq, T0.plusSeconds(seq), "{}");
-    rollouts().write(new Write(row(id, T0, "progressing"), entry, event, pairs, stable)).await();
+    rollouts()
+        .write(new Write(row(id, T0, "progressing"), entry, event, pairs, stable), SOLE)
+        .await();
   }
 
   static Row row(String id, Instant started, String phase) {

@@ -25,12 +25,12 @@ abstract class StoreContract extends JournalFixture {
   void write_everyPart_readBackAlsoAfterReopening() {
     Row row = row("r1", T0, "progressing");
     Event started = new Event(1, T0, "anna", "{\"e\":1}");
-    rollouts().write(new Write(row, null, started, List.of(), null)).await();
+    rollouts().write(new Write(row, null, started, List.of(), null), SOLE).await();
     Entry entry = new Entry(1, T0.plusMillis(1), "{\"x\":\"ä€\uD83D\uDC24\"}");
     Event moved = new Event(2, T0.plusMillis(1), "controller", "{}");
     Row ended = new Row("r1", MODEL, "{\"p\":1}", T0, "promoted", "{\"s\":2}", T0.plusSeconds(9));
     Stable stable = new Stable(MODEL, "2", null);
-    rollouts().write(new Write(ended, entry, moved, List.of(IMAGE), stable)).await();
+    rollouts().write(new Write(ended, entry, moved, List.of(IMAGE), stable), SOLE).await();
     for (int round = 0; round < 2; round++) {
       assertThat(rollouts().find("r1").await()).contains(ended);
       assertThat(rollouts().entries("r1", 0, 10).await()).containsExactly(entry);
@@ -86,6 +86,22 @@ abstract class StoreContract extends JournalFixture {
   }
 
   @Test
+  void isKept_onlyOwnEntriesThatAreThere() {
+    start("r1", T0);
+    look("r1", 1, null, List.of(), null);
+    assertThat(rollouts().isKept(write("r1", 1), SOLE).await()).isTrue();
+    assertThat(rollouts().isKept(write("r1", 2), SOLE).await()).isFalse();
+    assertThat(rollouts().isKept(write("r2", 1), SOLE).await()).isFalse();
+    reopen();
+    assertThat(rollouts().isKept(write("r1", 1), SOLE).await()).isFalse();
+  }
+
+  static Write write(String id, long seq) {
+    Entry entry = new Entry(seq, T0.plusSeconds(seq), "{}");
+    return new Write(row(id, T0, "progressing"), entry, null, List.of(), null);
+  }
+
+  @Test
   void write_lastEntryAgain_takesThePlaceOfAllThatCameOfIt() {
     start("r1", T0);
     look("r1", 1, event(2), List.of(IMAGE), null);
@@ -93,8 +109,8 @@ abstract class StoreContract extends JournalFixture {
     look("r1", 2, event(3), List.of("b".repeat(64)), promoted);
     Entry again = new Entry(2, T0.plusSeconds(5), "{\"more\":1}");
     Write repeat = new Write(row("r1", T0, "aborted"), again, event(3), List.of(), null);
-    rollouts().write(repeat).await();
-    rollouts().write(repeat).await();
+    rollouts().write(repeat, SOLE).await();
+    rollouts().write(repeat, SOLE).await();
     assertThat(rollouts().entries("r1", 1, 9).await()).containsExactly(again);
     assertThat(rollouts().events("r1", 0, 9).await()).hasSize(3);
     assertThat(rollouts().stables().await()).isEmpty();
@@ -114,7 +130,8 @@ abstract class StoreContract extends JournalFixture {
             event(2),
             List.of(IMAGE),
             new Stable(MODEL, "2", null));
-    assertThat(failure(rollouts().write(bad)).problem().code()).isEqualTo(ProblemCode.INTERNAL);
+    assertThat(failure(rollouts().write(bad, SOLE)).problem().code())
+        .isEqualTo(ProblemCode.INTERNAL);
     assertThat(rollouts().find("r1").await().orElseThrow().phase()).isEqualTo("progressing");
     assertThat(rollouts().entries("r1", 0, 9).await()).hasSize(1);
     assertThat(count("pair")).isZero();
@@ -130,7 +147,9 @@ abstract class StoreContract extends JournalFixture {
       good.add(journal.feedback().put(FeedbackWriter.feedback("p" + i)));
       bad.add(
           rollouts()
-              .write(new Write(row("r1", T0, "x"), new Entry(9, T0, "{}"), null, List.of(), null)));
+              .write(
+                  new Write(row("r1", T0, "x"), new Entry(9, T0, "{}"), null, List.of(), null),
+                  SOLE));
     }
     Future.all(good).await();
     bad.forEach(JournalFixture::failure);
@@ -145,7 +164,8 @@ abstract class StoreContract extends JournalFixture {
     look("r1", 2, null, List.of(), null);
     for (long seq : new long[] {1, 4}) {
       Write write = new Write(row("r1", T0, "x"), new Entry(seq, T0, "{}"), null, List.of(), null);
-      assertThat(failure(rollouts().write(write))).hasMessageContaining("cannot follow entry 2");
+      assertThat(failure(rollouts().write(write, SOLE)))
+          .hasMessageContaining("cannot follow entry 2");
     }
   }
 
@@ -156,7 +176,8 @@ abstract class StoreContract extends JournalFixture {
     try {
       look("r1", 1, null, List.of(), null);
       Write same = new Write(row("r1", T0, "x"), new Entry(1, T0, "{}"), null, List.of(), null);
-      assertThat(failure(other.rollouts().write(same))).hasMessageContaining("another process");
+      assertThat(failure(other.rollouts().write(same, SOLE)))
+          .hasMessageContaining("another process");
     } finally {
       other.close().await();
     }

@@ -174,6 +174,23 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /** SIGSTOP: it stands still until {@link #go}. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on, and knows nothing of the time between. */
+  void go() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new AssertionError("it cannot be sent SIG" + name);
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

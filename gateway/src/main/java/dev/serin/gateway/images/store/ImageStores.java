@@ -35,13 +35,19 @@ public final class ImageStores {
    * Does not wait for anything: what lies on disk is counted in the background, and the bucket is
    * spoken to when it is needed.
    *
-   * @param data where Serin keeps what it writes
+   * @param data where Serin keeps what it writes, where the images have no directory of their own
    */
   public static ImageStore open(
       Vertx vertx, ImagesConfig images, BucketConfig bucket, Path data, MeterRegistry registry) {
     return images.disk() == 0
         ? inMemory(images.memory(), registry)
-        : new Opening(vertx, images, bucket, data.resolve("images"), registry).open();
+        : new Opening(
+                vertx,
+                images,
+                bucket,
+                images.directory().orElseGet(() -> data.resolve("images")),
+                registry)
+            .open();
   }
 
   private record Opening(

@@ -5,6 +5,7 @@ import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.control.RolloutController;
 import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.journal.EventJson;
+import dev.serin.gateway.rollout.journal.Journaled;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -93,11 +94,7 @@ final class EventStream {
     early.forEach(this::write);
     early.clear();
     caughtUp = true;
-    if (controller.running(id).isEmpty()) {
-      end();
-    } else {
-      status();
-    }
+    status();
   }
 
   private void heard(Event event) {
@@ -142,23 +139,23 @@ final class EventStream {
     if (asking) {
       return;
     }
+    asking = true;
     controller
-        .running(id)
-        .ifPresent(
-            rollout -> {
-              asking = true;
-              controller
-                  .compute(() -> DocumentJson.of(rollout, controller.now(), controller.storage()))
-                  .onComplete(
-                      document ->
-                          context.runOnContext(
-                              now -> {
-                                asking = false;
-                                if (document.succeeded()) {
-                                  status(document.result());
-                                }
-                              }));
-            });
+        .find(id)
+        .compose(
+            rollout ->
+                controller
+                    .compute(() -> DocumentJson.of(rollout, controller.now(), controller.storage()))
+                    .onSuccess(document -> context.runOnContext(now -> shown(rollout, document))))
+        .onComplete(done -> context.runOnContext(now -> asking = false));
+  }
+
+  private void shown(Journaled rollout, JsonObject document) {
+    if (rollout.ended() == null) {
+      status(document);
+    } else if (last >= rollout.events()) {
+      end();
+    }
   }
 
   private void status(JsonObject document) {

@@ -8,6 +8,7 @@ import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.error.MethodNotAllowed;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.Problems;
+import dev.serin.gateway.fleet.Beat;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.control.RolloutController;
 import dev.serin.gateway.rollout.decision.Command;
@@ -31,6 +32,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,8 +104,19 @@ public final class RolloutApi implements Consumer<Router> {
                 rows -> {
                   JsonArray all = new JsonArray();
                   rows.forEach(row -> addSummary(all, row));
-                  return new JsonObject().put("rollouts", all);
+                  return new JsonObject().put("rollouts", all).put("owner", owner());
                 }));
+  }
+
+  /** Null where no other gateway shares the journal. */
+  private @Nullable JsonObject owner() {
+    Beat beat = controller.owner();
+    return beat.term() == 0
+        ? null
+        : new JsonObject()
+            .put("name", beat.holder())
+            .put("here", beat.owner())
+            .put("term", beat.term());
   }
 
   /** One row that cannot be read does not hide the others. */

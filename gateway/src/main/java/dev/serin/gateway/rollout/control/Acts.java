@@ -4,6 +4,7 @@ import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.RolloutStore.Stable;
 import dev.serin.gateway.rollout.RolloutStore.Write;
+import dev.serin.gateway.rollout.Sightings;
 import dev.serin.gateway.rollout.decision.Change;
 import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
@@ -39,8 +40,13 @@ final class Acts {
   /** Begins, or goes on after a restart with what was seen {@code before} it. */
   void open(Journaled rollout, List<Observed> before) {
     String id = rollout.id();
+    // Of the time in which another gateway drove it.
+    Sightings seen = experiments.sightings(id);
     running.put(id, rollout);
     experiments.open(id, rollout.rollout().plan(), rollout.rollout().weight(), before);
+    if (!seen.isEmpty()) {
+      experiments.absorb(id, seen);
+    }
     meters.show(rollout, () -> Objects.requireNonNullElse(running.get(id), rollout));
   }
 
@@ -95,9 +101,12 @@ final class Acts {
     }
   }
 
-  /** Forgets again what a version that was aborted before this start said. */
-  void withdraw(String model, String version) {
-    experiments.purge(model, version);
+  /** Another gateway drives them now; their split stays as it is. */
+  List<Journaled> leave() {
+    List<Journaled> left = List.copyOf(running.values());
+    running.clear();
+    left.forEach(rollout -> meters.remove(rollout.id()));
+    return left;
   }
 
   private @Nullable Stable stable(Journaled.Move move) {

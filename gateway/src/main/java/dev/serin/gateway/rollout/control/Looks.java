@@ -1,20 +1,21 @@
 package dev.serin.gateway.rollout.control;
 
-import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.Observed;
+import dev.serin.gateway.rollout.RolloutStore.SightingId;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.VersionInfo.State;
 import io.vertx.core.Future;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at one rollout: takes what was seen, decides, and keeps it; or gives back what was seen.
+ * Looks at one rollout: takes what was seen, decides, and keeps it; gives back what was not kept.
  */
 final class Looks {
   private static final Logger log = LoggerFactory.getLogger(Looks.class);
@@ -22,6 +23,7 @@ final class Looks {
   private final Experiments experiments;
   private final Supplier<Catalog> catalog;
   private final StableVersions stables;
+  private final Inbox inbox;
   private final Keeper keeper;
   private final Loop loop;
   private final Supplier<Instant> clock;
@@ -30,12 +32,14 @@ final class Looks {
       Experiments experiments,
       Supplier<Catalog> catalog,
       StableVersions stables,
+      Inbox inbox,
       Keeper keeper,
       Loop loop,
       Supplier<Instant> clock) {
     this.experiments = experiments;
     this.catalog = catalog;
     this.stables = stables;
+    this.inbox = inbox;
     this.keeper = keeper;
     this.loop = loop;
     this.clock = clock;
@@ -64,18 +68,42 @@ final class Looks {
 
   /** Fails where nothing could be kept: then nothing has happened. */
   Future<Journaled> look(Journaled rollout) {
+    return inbox.read(rollout.id()).compose(read -> decide(rollout));
+  }
+
+  private Future<Journaled> decide(Journaled rollout) {
     String id = rollout.id();
     Observed seen = experiments.drain(id);
     boolean ready = isReady(rollout.rollout().plan());
     Instant now = clock.get();
     return loop.here(loop.compute(() -> rollout.look(seen, ready, now)))
-        .compose(move -> move.map(keeper::keep).orElseGet(() -> Future.succeededFuture(rollout)))
         .onFailure(
             cause -> {
               experiments.restore(id, seen);
-              if (!(cause instanceof ProblemException)) {
-                log.error("Rollout {} could not be looked at: its weight stays", id, cause);
-              }
-            });
+              log.error("Rollout {} could not be looked at: its weight stays", id, cause);
+            })
+        .compose(
+            move ->
+                move.map(some -> keep(some, seen))
+                    .orElseGet(() -> Future.succeededFuture(rollout)));
+  }
+
+  private Future<Journaled> keep(Journaled.Move move, Observed seen) {
+    String id = move.next().id();
+    List<SightingId> taken = inbox.taken(id);
+    return keeper.keep(
+        move,
+        taken,
+        new Keeper.Outcome() {
+          @Override
+          public void kept() {
+            inbox.kept(id, taken);
+          }
+
+          @Override
+          public void lost() {
+            experiments.restore(id, seen);
+          }
+        });
   }
 }

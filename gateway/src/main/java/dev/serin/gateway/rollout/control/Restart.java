@@ -3,7 +3,6 @@ package dev.serin.gateway.rollout.control;
 import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.rollout.RolloutStore;
 import dev.serin.gateway.rollout.RolloutStore.Row;
-import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutState;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Replayer;
@@ -28,7 +27,9 @@ final class Restart {
 
   private final RolloutStore store;
   private final Journal journal;
+  private final Helm helm;
   private final StableVersions stables;
+  private final Aborted aborted;
   private final Acts acts;
   private final Supplier<Instant> now;
   private final Set<String> unreadable = new HashSet<>();
@@ -37,12 +38,16 @@ final class Restart {
   Restart(
       RolloutStore store,
       Journal journal,
+      Helm helm,
       StableVersions stables,
+      Aborted aborted,
       Acts acts,
       Supplier<Instant> now) {
     this.store = store;
     this.journal = journal;
+    this.helm = helm;
     this.stables = stables;
+    this.aborted = aborted;
     this.acts = acts;
     this.now = now;
   }
@@ -50,6 +55,12 @@ final class Restart {
   /** Whether everything runs that ran before. */
   boolean isDone() {
     return done;
+  }
+
+  /** Begins anew: more may run than is known. */
+  void again() {
+    done = false;
+    unreadable.clear();
   }
 
   /** Goes on with what is not running yet; what failed is tried again at the next call. */
@@ -61,33 +72,8 @@ final class Restart {
         .read(store.stables())
         .onSuccess(stables::restore)
         .compose(words -> journal.rows())
-        .compose(rows -> reopen(rows).onSuccess(all -> withdraw(rows)))
+        .compose(rows -> reopen(rows).onSuccess(all -> aborted.withdraw(rows)))
         .onSuccess(all -> done = true);
-  }
-
-  /**
-   * Versions whose newest rollout was aborted: what caches in front hold of them is purged again,
-   * because the last process may have ended between the abort and its purge.
-   */
-  private void withdraw(List<Row> newestFirst) {
-    Set<List<String>> seen = new HashSet<>();
-    for (Row row : newestFirst) {
-      String candidate = candidate(row);
-      if (seen.add(List.of(row.model(), candidate))
-          && !candidate.isEmpty()
-          && row.phase().equals(Phase.ABORTED.toString())) {
-        acts.withdraw(row.model(), candidate);
-      }
-    }
-  }
-
-  private static String candidate(Row row) {
-    try {
-      return new JsonObject(row.plan()).getString("candidate", "");
-    } catch (RuntimeException e) {
-      log.warn("The plan of rollout {} cannot be read", row.id(), e);
-      return "";
-    }
   }
 
   private Future<Void> reopen(List<Row> rows) {
@@ -144,7 +130,7 @@ final class Restart {
     log.error("Rollout {} {}", row.id(), why);
     Journaled.Move move = replayed.suspend(left, events, why, now.get());
     return journal
-        .read(store.write(move.write()))
+        .read(store.write(move.write(), helm.mandate(List.of())))
         .onSuccess(kept -> acts.open(move.next(), replayer.observed()));
   }
 }

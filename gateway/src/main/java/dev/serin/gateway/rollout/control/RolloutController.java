@@ -1,21 +1,17 @@
 package dev.serin.gateway.rollout.control;
 
-import static dev.serin.gateway.error.ProblemCode.BAD_PLAN;
-import static dev.serin.gateway.error.ProblemCode.ILLEGAL_COMMAND;
-import static dev.serin.gateway.error.ProblemCode.ROLLOUT_RUNNING;
-
-import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.fleet.Beat;
+import dev.serin.gateway.fleet.Fleet;
 import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.RolloutStore;
 import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.decision.Command;
-import dev.serin.gateway.rollout.decision.IllegalCommandException;
-import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Replay;
 import dev.serin.worker.api.Catalog;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -29,43 +25,47 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Drives all running rollouts. Moves are made one after the other: look or hear, decide, write
- * down, and only then act; an abort goes before all that waits. Where the journal cannot be
- * written, nothing changes, and what was seen is kept for the next look.
+ * Drives all running rollouts, or follows the gateway that does: of those that share a journal, one
+ * holds a lease on it. Moves are made one after the other: look or hear, decide, write down, and
+ * only then act; an abort goes before all that waits. Where the journal cannot be written, or the
+ * lease is lost, nothing changes; what was seen is kept for the next look.
  *
  * <p>All methods may be called from any thread. Futures fail with a {@code ProblemException} that
  * may be shown.
  */
 public final class RolloutController {
-  private static final Logger log = LoggerFactory.getLogger(RolloutController.class);
   private static final int WAITING_MAX = 256;
 
   /** Who aborts a rollout whose stable version an operator changed. */
   public static final String MODEL_FILE = "model.yaml";
 
-  private final RolloutStore store;
   private final InstantSource clock;
   private final Supplier<String> ids;
   private final Loop loop;
   private final StorageHealth health;
   private final Journal journal;
   private final StableVersions stables;
+  private final Helm helm;
   private final Acts acts;
   private final Keeper keeper;
   private final Looks looks;
-  private final Restart restart;
+  private final Commands commands;
+  private final Asks asks;
+  private final Follower follower;
+  private final Outbox outbox;
+  private final Succession succession;
   private final UnpairedLabels unpaired;
   private final Watchers watchers = new Watchers();
   private final MoveQueue queue = new MoveQueue(WAITING_MAX);
-  private Runnable timer = () -> {};
+  private Runnable timers = () -> {};
   private boolean ticking;
+  private boolean beating;
 
   /**
    * @param ids makes eight hexadecimal digits, for the ids of rollouts
+   * @param fleet the gateways that share the journal
    */
   public RolloutController(
       RolloutStore store,
@@ -73,46 +73,76 @@ public final class RolloutController {
       Supplier<Catalog> catalog,
       InstantSource clock,
       Supplier<String> ids,
+      Fleet fleet,
       Loop loop,
       MeterRegistry registry) {
-    this.store = store;
     this.clock = clock;
     this.ids = ids;
     this.loop = loop;
     health = new StorageHealth(registry);
     journal = new Journal(store, loop, health);
     stables = new StableVersions(catalog, experiments);
+    helm = new Helm(fleet);
     acts = new Acts(experiments, stables, new RolloutMeters(registry));
-    keeper = new Keeper(store, journal, acts, watchers);
-    looks = new Looks(experiments, catalog, stables, keeper, loop, this::now);
-    restart = new Restart(store, journal, stables, acts, this::now);
+    keeper = new Keeper(store, journal, helm, acts, watchers);
+    Inbox inbox = new Inbox(store, journal, experiments, helm);
+    looks = new Looks(experiments, catalog, stables, inbox, keeper, loop, this::now);
+    asks = new Asks(fleet, loop, fleet.lease().multipliedBy(2), this::now);
+    Aborted aborted = new Aborted(experiments);
+    follower = new Follower(store, journal, experiments, stables, aborted, watchers, loop);
+    outbox = new Outbox(store, journal, experiments);
+    Restart restart = new Restart(store, journal, helm, stables, aborted, acts, this::now);
+    commands = new Commands(journal, stables, acts, keeper, looks, restart, loop, this::now);
+    succession = new Succession(helm, journal, follower, restart, inbox, acts, keeper);
     unpaired = new UnpairedLabels(store, journal, experiments);
+    Gauge.builder("serin.rollout.owner", () -> succession.drives() ? 1 : 0)
+        .description("1 where the rollouts are driven, 0 where they are followed")
+        .register(registry);
   }
 
   /**
-   * Goes on with all rollouts that ran before, and looks at them every {@code tick}. Where the
-   * journal cannot be read, that is tried again at every tick, and until then nothing runs.
+   * Goes on with all rollouts that ran before, looks at them every {@code tick}, and every {@code
+   * pulse} at what other gateways do. Where the journal cannot be read, that is tried again, and
+   * until then nothing runs.
    */
-  public Future<Void> start(Duration tick) {
-    timer = loop.every(tick, this::tick);
-    return submit(() -> queue.last(this::goOn)).otherwiseEmpty();
+  public Future<Void> start(Duration tick, Duration pulse) {
+    Runnable beats = loop.every(pulse, this::pulse);
+    Runnable ticks = loop.every(tick, this::tick);
+    timers =
+        () -> {
+          beats.run();
+          ticks.run();
+        };
+    return submit(() -> queue.last(() -> succession.beat().compose(ready -> labels())))
+        .otherwiseEmpty();
   }
 
-  /** Looks no more; a move under way is made to its end. Weights stay as they are. */
+  /**
+   * Looks no more; a move under way is made to its end. Weights stay as they are, and another
+   * gateway may drive the rollouts at once.
+   */
   public Future<Void> close() {
-    timer.run();
-    return submit(() -> queue.last(Future::<Void>succeededFuture));
+    timers.run();
+    return submit(() -> queue.last(this::leave)).otherwiseEmpty();
   }
 
   /** Begins a rollout. */
   public Future<Journaled> begin(RolloutPlan plan, String actor) {
-    return submit(() -> queue.last(() -> begun(plan, actor)));
+    String id = plan.model() + "-" + plan.candidate() + "-" + ids.get();
+    return submit(
+        () ->
+            helm.isOwner()
+                ? queue.last(() -> begun(id, plan, actor))
+                : asks.begin(id, plan, actor).compose(done -> find(id)));
   }
 
   /** Does what a person says. */
   public Future<Journaled> command(String id, Command command, String actor) {
-    Supplier<Future<Journaled>> move = () -> commanded(id, command, actor);
-    return submit(() -> command == Command.ABORT ? queue.first(move) : queue.last(move));
+    return submit(
+        () ->
+            helm.isOwner()
+                ? commanded(id, command, actor)
+                : asks.command(id, command, actor).compose(done -> find(id)));
   }
 
   /** The stable version of a model, empty where there is none. */
@@ -120,16 +150,17 @@ public final class RolloutController {
     return stables.of(model);
   }
 
-  /** The rollout if it runs. */
-  public Optional<Journaled> running(String id) {
-    return Optional.ofNullable(acts.running().get(id));
-  }
-
   /** A rollout, running or not. */
   public Future<Journaled> find(String id) {
     return running(id)
         .map(Future::succeededFuture)
+        .or(() -> follower.trail(id).map(trail -> submit(trail::read)))
         .orElseGet(() -> journal.row(id).compose(journal::known));
+  }
+
+  /** The rollout if it runs and is driven here. */
+  Optional<Journaled> running(String id) {
+    return Optional.ofNullable(acts.running().get(id));
   }
 
   /** The newest rollouts, newest first; only those that run where the journal cannot be read. */
@@ -137,7 +168,10 @@ public final class RolloutController {
     return journal
         .rows()
         .otherwise(
-            down -> new TreeMap<>(acts.running()).values().stream().map(Journaled::row).toList());
+            down ->
+                helm.isOwner()
+                    ? new TreeMap<>(acts.running()).values().stream().map(Journaled::row).toList()
+                    : follower.rows());
   }
 
   /** Events of a rollout after {@code after}, in order. */
@@ -164,6 +198,11 @@ public final class RolloutController {
     return health.shown();
   }
 
+  /** Who drives the rollouts, as it was last known. */
+  public Beat owner() {
+    return helm.last();
+  }
+
   /** The time as rollouts know it: whole milliseconds, so that every store gives it back. */
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -174,6 +213,23 @@ public final class RolloutController {
     return loop.compute(work);
   }
 
+  private void pulse() {
+    if (beating) {
+      return;
+    }
+    beating = true;
+    queue
+        .last(succession::beat)
+        .onComplete(
+            done -> {
+              beating = false;
+              asks.expire();
+              if (succession.drives()) {
+                asks.serve(new Served());
+              }
+            });
+  }
+
   private void tick() {
     if (ticking) {
       return;
@@ -181,7 +237,7 @@ public final class RolloutController {
     ticking = true;
     long failures = health.failures();
     queue
-        .last(this::looks)
+        .last(this::turn)
         .onComplete(
             done -> {
               ticking = false;
@@ -189,106 +245,89 @@ public final class RolloutController {
             });
   }
 
-  private Future<Void> goOn() {
-    return restart.run().compose(all -> unpaired.look(acts.running().values(), now()));
+  private Future<Void> turn() {
+    boolean drives = helm.isOwner();
+    Future<?> probe = health.isDown() ? journal.rows() : done();
+    Future<Void> told = probe.compose(up -> outbox.tell(drives ? List.of() : follower.running()));
+    if (drives) {
+      return told.compose(all -> succession.goOn())
+          .compose(all -> labels())
+          .recover(down -> done())
+          .compose(before -> looks.areBlind() ? done() : lookAtAll());
+    }
+    stables.check();
+    return told;
   }
 
-  private Future<Void> looks() {
-    Future<?> probe = health.isDown() ? journal.rows() : Future.succeededFuture();
-    return probe
-        .compose(up -> goOn())
-        .recover(down -> Future.succeededFuture())
-        .compose(before -> looks.areBlind() ? Future.succeededFuture() : lookAtAll());
+  private Future<Void> labels() {
+    return unpaired.look(acts.running().values(), now());
   }
 
   private Future<Void> lookAtAll() {
     stables.check();
-    Future<Void> all = Future.succeededFuture();
+    Future<Void> all = done();
     for (Journaled rollout : new TreeMap<>(acts.running()).values()) {
-      all = all.compose(before -> look(rollout)).otherwiseEmpty();
+      if (!keeper.doubts(rollout.id())) {
+        all = all.compose(before -> look(rollout)).otherwiseEmpty();
+      }
     }
     return all;
   }
 
   private Future<Void> look(Journaled rollout) {
     return looks.isForsaken(rollout.rollout().plan())
-        ? said(rollout, Command.ABORT, MODEL_FILE).mapEmpty()
+        ? commands.say(rollout, Command.ABORT, MODEL_FILE).mapEmpty()
         : looks.look(rollout).mapEmpty();
   }
 
-  private Future<Journaled> begun(RolloutPlan plan, String actor) {
-    if (!restart.isDone()) {
-      throw StorageHealth.problem();
-    }
-    if (!stables.of(plan.model()).equals(plan.stable())) {
-      throw new Problem(BAD_PLAN, "the stable version changed: try again", true).exception();
-    }
-    if (!looks.isReady(plan)) {
-      String what = "version '" + plan.candidate() + "' of '" + plan.model() + "' is not ready";
-      throw new Problem(BAD_PLAN, "candidate: " + what).exception();
-    }
-    for (Journaled other : acts.running().values()) {
-      if (other.rollout().plan().model().equals(plan.model())) {
-        throw new Problem(ROLLOUT_RUNNING, other.id() + " runs: promote or abort it first")
-            .exception();
-      }
-    }
-    String id = plan.model() + "-" + plan.candidate() + "-" + ids.get();
-    Journaled.Move move = Journaled.start(id, plan, actor, now());
-    return journal
-        .read(store.write(move.write()))
-        .map(
-            kept -> {
-              log.info("Rollout {} begins, by {}", id, actor);
-              acts.open(move.next(), List.of());
-              return move.next();
-            });
+  private Future<Journaled> begun(String id, RolloutPlan plan, String actor) {
+    return driving().compose(ready -> commands.begin(id, plan, actor));
   }
 
   private Future<Journaled> commanded(String id, Command command, String actor) {
-    if (!restart.isDone()) {
-      throw StorageHealth.problem();
-    }
-    Journaled now = acts.running().get(id);
-    return now != null
-        ? said(now, command, actor)
-        : journal
-            .row(id)
-            .compose(journal::known)
-            .compose(ended -> journal.rows().compose(rows -> late(rows, ended, command, actor)));
+    Supplier<Future<Journaled>> move =
+        () -> driving().compose(ready -> commands.command(id, command, actor));
+    return command == Command.ABORT ? queue.first(move) : queue.last(move);
   }
 
-  /** A word on a rollout that is over. */
-  private Future<Journaled> late(List<Row> rows, Journaled ended, Command command, String actor) {
-    String model = ended.rollout().plan().model();
-    boolean newest =
-        rows.stream()
-            .filter(row -> row.model().equals(model))
-            .findFirst()
-            .filter(row -> row.id().equals(ended.id()))
-            .isPresent();
-    if (ended.rollout().state().phase() == Phase.PROMOTED && !newest) {
-      throw new Problem(ILLEGAL_COMMAND, "a newer rollout of '" + model + "' has taken its place")
-          .exception();
+  /** Fails where this gateway does not drive what runs, and cannot go on with it now. */
+  private Future<Void> driving() {
+    if (succession.drives()) {
+      return done();
     }
-    return said(ended, command, actor);
+    return helm.isOwner() ? succession.goOn() : Future.failedFuture(StorageHealth.problem());
   }
 
-  private Future<Journaled> said(Journaled rollout, Command command, String actor) {
-    Instant now = now();
-    return loop.here(loop.compute(() -> rollout.command(command, actor, now)))
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    cause instanceof IllegalCommandException e
-                        ? new Problem(ILLEGAL_COMMAND, String.valueOf(e.getMessage())).exception()
-                        : cause))
-        .compose(move -> move.map(keeper::keep).orElseGet(() -> Future.succeededFuture(rollout)));
+  /** What was seen here since the last tick is for the next owner. */
+  private Future<Void> leave() {
+    if (!helm.isShared()) {
+      return done();
+    }
+    List<String> running =
+        helm.isOwner() ? List.copyOf(acts.running().keySet()) : List.copyOf(follower.running());
+    return outbox.tell(running).eventually(helm::release);
   }
 
   private <T> Future<T> submit(Supplier<Future<T>> move) {
     Promise<T> promise = Promise.promise();
     loop.run(() -> move.get().onComplete(promise));
     return promise.future();
+  }
+
+  private static Future<Void> done() {
+    return Future.succeededFuture();
+  }
+
+  /** What other gateways ask for. */
+  private final class Served implements Asks.Owner {
+    @Override
+    public Future<?> begin(String id, RolloutPlan plan, String actor) {
+      return queue.last(() -> begun(id, plan, actor));
+    }
+
+    @Override
+    public Future<?> command(String id, Command command, String actor) {
+      return commanded(id, command, actor);
+    }
   }
 }

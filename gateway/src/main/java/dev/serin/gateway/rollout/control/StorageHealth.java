@@ -4,6 +4,7 @@ import static dev.serin.gateway.error.ProblemCode.STORAGE_DOWN;
 
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemException;
+import dev.serin.gateway.fleet.FencedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,9 +56,13 @@ final class StorageHealth {
     }
   }
 
-  /** The same outcome, where a failure becomes the problem that callers are told. */
+  /**
+   * The same outcome, where a failure becomes the problem that callers are told. That another
+   * gateway drives the rollouts is no failure of the journal.
+   */
   <T> Future<T> watch(Future<T> outcome) {
-    return outcome.recover(cause -> Future.failedFuture(failed(cause)));
+    return outcome.recover(
+        cause -> Future.failedFuture(cause instanceof FencedException ? cause : failed(cause)));
   }
 
   private ProblemException failed(Throwable cause) {
@@ -68,6 +73,15 @@ final class StorageHealth {
       log.error("The journal of rollouts fails: all weights stay until it is back", cause);
     }
     return problem();
+  }
+
+  /** For a write of which it is not known whether it was kept. */
+  static ProblemException unanswered() {
+    return new Problem(
+            STORAGE_DOWN,
+            "the journal did not answer: see whether it was done before you say it again",
+            true)
+        .exception();
   }
 
   static ProblemException problem() {

@@ -32,6 +32,10 @@ final class Watchers {
             });
   }
 
+  boolean isAny(String rollout) {
+    return byRollout.containsKey(rollout);
+  }
+
   void tell(String rollout, Event event) {
     byRollout.getOrDefault(rollout, List.of()).forEach(watcher -> watcher.accept(event));
   }

@@ -27,6 +27,17 @@ public final class Replayer {
     events.add(EventJson.start(rollout.rollout(), "", row.started()));
   }
 
+  private Replayer(Journaled rollout) {
+    this.rollout = rollout;
+  }
+
+  /** A rollout after one more entry, of which nothing else is wanted. */
+  public static Journaled next(Journaled rollout, Entry entry) {
+    Replayer one = new Replayer(rollout);
+    one.feed(entry);
+    return one.rollout;
+  }
+
   /** The next entry. One that cannot be read changes nothing, and is counted. */
   public void feed(Entry entry) {
     Optional<Journaled.Move> move;

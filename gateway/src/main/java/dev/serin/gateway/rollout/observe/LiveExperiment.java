@@ -4,6 +4,8 @@ import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Observed.Disagreement;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
+import dev.serin.gateway.rollout.Sightings;
+import dev.serin.gateway.rollout.Sightings.Claim;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.evidence.Tally;
 import dev.serin.gateway.routing.Assignment;
@@ -49,10 +51,20 @@ final class LiveExperiment implements Experiment {
   /** Told to nobody: after a restart an image may be compared once more. */
   private final BitSet compared = new BitSet();
 
+  /** What the tally has only if no other gateway had it before. */
+  private final Claims splitClaims = new Claims();
+
+  private final Claims errorClaims = new Claims();
   private final LatencyPairing latencies = new LatencyPairing();
   private final Strongest strongest = new Strongest();
   private final LabelledImages labelled;
+
+  /** Each a draw of its own. */
   private Tally tally = new Tally();
+
+  /** What counts once for a unit or an image. */
+  private Tally firsts = new Tally();
+
   private int weight;
   private volatile boolean over;
 
@@ -131,16 +143,26 @@ final class LiveExperiment implements Experiment {
 
   private void countSplit(Assignment assignment, boolean canary) {
     int atWeight = assignment.split().weight();
-    if (atWeight > 0
-        && atWeight < UnitHash.BUCKETS
-        && met(atWeight).take(assignment.unit().cell(1, MET_BITS))) {
-      tally.split(atWeight, canary);
+    if (atWeight > 0 && atWeight < UnitHash.BUCKETS) {
+      takeSplit(atWeight, canary, assignment.unit().cell(1, MET_BITS));
+    }
+  }
+
+  private void takeSplit(int atWeight, boolean canary, int cell) {
+    if (met(atWeight).take(cell)) {
+      firsts.split(atWeight, canary);
+      splitClaims.add(atWeight, canary, cell);
     }
   }
 
   private void countError(Assignment assignment, boolean canary) {
-    if (erred.take(assignment.unit().cell(2, ERRED_BITS))) {
-      tally.error(assignment.split().weight(), canary);
+    takeError(assignment.split().weight(), canary, assignment.unit().cell(2, ERRED_BITS));
+  }
+
+  private void takeError(int atWeight, boolean canary, int cell) {
+    if (erred.take(cell)) {
+      firsts.error(atWeight, canary);
+      errorClaims.add(atWeight, canary, cell);
     }
   }
 
@@ -181,7 +203,7 @@ final class LiveExperiment implements Experiment {
   @Override
   public synchronized void labelled(LabelledPair pair) {
     if (!over && labelled.add(pair)) {
-      tally.label(pair.label(), pair.stableRight(), pair.candidateRight());
+      firsts.label(pair.label(), pair.stableRight(), pair.candidateRight());
     }
   }
 
@@ -194,15 +216,47 @@ final class LiveExperiment implements Experiment {
   }
 
   synchronized Observed drain() {
+    tally.add(firsts);
+    splitClaims.drain();
+    errorClaims.drain();
     Observed drained =
         new Observed(
             tally, erred.drain(), met(weight).drain(), labelled.drain(), strongest.drain());
-    tally = new Tally();
+    forget();
     return drained;
   }
 
+  /** What another gateway is to count. */
+  synchronized Sightings sightings() {
+    erred.drain();
+    met(weight).drain();
+    Sightings seen =
+        new Sightings(
+            tally, splitClaims.drain(), errorClaims.drain(), labelled.drain(), strongest.drain());
+    forget();
+    return seen;
+  }
+
+  private void forget() {
+    tally = new Tally();
+    firsts = new Tally();
+  }
+
+  /** Adds what another gateway saw. */
+  synchronized void absorb(Sightings seen) {
+    tally.add(seen.tally());
+    for (Claim claim : seen.split()) {
+      claim.cells().forEach(cell -> takeSplit(claim.weight(), claim.canary(), cell));
+    }
+    for (Claim claim : seen.errors()) {
+      claim.cells().forEach(cell -> takeError(claim.weight(), claim.canary(), cell));
+    }
+    seen.pairs().forEach(this::labelled);
+    seen.disagreements().forEach(strongest::offer);
+  }
+
   synchronized void restore(Observed drained) {
-    tally.add(drained.tally());
+    firsts.add(drained.tally());
     erred.giveBack(drained.erred());
     if (weightOfMet(drained) == weight) {
       met(weight).giveBack(drained.met());

@@ -6,6 +6,7 @@ import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.Labels;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Shadow;
+import dev.serin.gateway.rollout.Sightings;
 import dev.serin.gateway.rollout.Withdrawals;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.evidence.Tally;
@@ -64,13 +65,17 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
   public synchronized void open(
       String rollout, RolloutPlan plan, int weight, List<Observed> before) {
     find(plan.model())
+        .filter(running -> !running.rollout().equals(rollout))
         .ifPresent(
             running -> {
               throw new IllegalStateException(
                   "'" + plan.model() + "' already has the rollout " + running.rollout());
             });
     withdrawals.readmit(plan.model(), plan.candidate());
-    byRollout.put(rollout, new LiveExperiment(rollout, plan, weight, before));
+    LiveExperiment old = byRollout.put(rollout, new LiveExperiment(rollout, plan, weight, before));
+    if (old != null) {
+      old.close();
+    }
     traffic.split(plan.model(), new Split(rollout, plan.candidate(), weight));
   }
 
@@ -104,6 +109,22 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
     LiveExperiment experiment = byRollout.get(rollout);
     if (experiment != null) {
       experiment.restore(drained);
+    }
+  }
+
+  @Override
+  public Sightings sightings(String rollout) {
+    LiveExperiment experiment = byRollout.get(rollout);
+    return experiment == null
+        ? new Sightings(new Tally(), List.of(), List.of(), List.of(), List.of())
+        : experiment.sightings();
+  }
+
+  @Override
+  public void absorb(String rollout, Sightings seen) {
+    LiveExperiment experiment = byRollout.get(rollout);
+    if (experiment != null) {
+      experiment.absorb(seen);
     }
   }
 

@@ -82,7 +82,14 @@ final class BucketIT {
             Duration.ofSeconds(1));
     ImagesConfig images =
         new ImagesConfig(
-            1 << 20, 1 << 24, 1000, ImagesConfig.Sync.NONE, 2, 100, Duration.ofSeconds(5));
+            1 << 20,
+            Optional.empty(),
+            1 << 24,
+            1000,
+            ImagesConfig.Sync.NONE,
+            2,
+            100,
+            Duration.ofSeconds(5));
     ImageStore store = ImageStores.open(vertx, images, bucket, folder.resolve(data), registry);
     opened.add(0, () -> await(store.close()));
     return store;

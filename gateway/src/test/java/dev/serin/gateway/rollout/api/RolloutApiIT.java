@@ -6,6 +6,8 @@ import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.ManagementConfig;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.error.ProblemHandler;
+import dev.serin.gateway.fleet.Fleet;
+import dev.serin.gateway.fleet.FleetStore;
 import dev.serin.gateway.ops.ManagementServer;
 import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.rollout.Observed.Disagreement;
@@ -89,9 +91,10 @@ final class RolloutApiIT {
             RolloutApiIT::catalog,
             now::get,
             () -> "%08x".formatted(ids.incrementAndGet()),
+            new Fleet(FleetStore.ALONE, Duration.ofSeconds(3), -1),
             loop,
             registry);
-    controller.start(Duration.ofMillis(20)).await();
+    controller.start(Duration.ofMillis(20), Duration.ofSeconds(1)).await();
     RolloutApi api =
         new RolloutApi(controller, model -> Future.succeededFuture(rates), model -> 2, streams);
     port =

@@ -2,11 +2,13 @@ package dev.serin.gateway.rollout.control;
 
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Everything at once on the calling thread; time passes when the test says so. */
 final class DirectLoop implements Loop {
-  private Runnable tick = () -> {};
+  private final List<Runnable> timers = new ArrayList<>();
 
   @Override
   public void run(Runnable task) {
@@ -24,11 +26,12 @@ final class DirectLoop implements Loop {
 
   @Override
   public Runnable every(Duration time, Runnable task) {
-    tick = task;
-    return () -> tick = () -> {};
+    timers.add(task);
+    return () -> timers.remove(task);
   }
 
+  /** Everything that is done again and again, once. */
   void tick() {
-    tick.run();
+    List.copyOf(timers).forEach(Runnable::run);
   }
 }

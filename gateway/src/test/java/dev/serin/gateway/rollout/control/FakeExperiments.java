@@ -4,6 +4,7 @@ import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Observed.Disagreement;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
+import dev.serin.gateway.rollout.Sightings;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.evidence.Tally;
 import java.util.ArrayList;
@@ -52,7 +53,9 @@ public final class FakeExperiments implements Experiments {
     calls.add("open " + rollout + " " + weight);
     before.clear();
     before.addAll(journaled);
-    weights.put(rollout, weight);
+    if (weights.put(rollout, weight) != null) {
+      drain(rollout);
+    }
   }
 
   @Override
@@ -75,6 +78,19 @@ public final class FakeExperiments implements Experiments {
     tally.add(drained.tally());
     pairs.addAll(drained.pairs());
     disagreements.addAll(drained.disagreements());
+  }
+
+  @Override
+  public synchronized Sightings sightings(String rollout) {
+    Observed seen = drain(rollout);
+    return new Sightings(seen.tally(), List.of(), List.of(), seen.pairs(), seen.disagreements());
+  }
+
+  @Override
+  public synchronized void absorb(String rollout, Sightings seen) {
+    tally.add(seen.tally());
+    pairs.addAll(seen.pairs());
+    disagreements.addAll(seen.disagreements());
   }
 
   @Override

@@ -34,13 +34,21 @@ public final class MemoryStore implements RolloutStore {
   volatile boolean holding;
 
   @Override
-  public Future<Void> write(Write write) {
+  public Future<Void> write(Write write, Mandate mandate) {
     if (holding) {
       Promise<Void> promise = Promise.promise();
       held.add(() -> keep(write).onComplete(promise));
       return promise.future();
     }
     return keep(write);
+  }
+
+  @Override
+  public synchronized Future<Boolean> isKept(Write write, Mandate mandate) {
+    return failing
+        ? down()
+        : Future.succeededFuture(
+            entries.getOrDefault(write.row().id(), List.of()).contains(write.entry()));
   }
 
   private synchronized Future<Void> keep(Write write) {
@@ -120,6 +128,21 @@ public final class MemoryStore implements RolloutStore {
         ? down()
         : Future.succeededFuture(
             labels.stream().filter(label -> !pairs.contains(label.image())).toList());
+  }
+
+  @Override
+  public synchronized Future<List<Row>> changed(long revision) {
+    return list(Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Future<Void> tell(String rollout, long seq, String body) {
+    throw new UnsupportedOperationException("nobody else is there");
+  }
+
+  @Override
+  public Future<List<Sighting>> sightings(String rollout, int limit) {
+    throw new UnsupportedOperationException("nobody else is there");
   }
 
   /** Puts another row in the place of one, as a broken disk or a newer program might. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.error.ProblemException;
+import dev.serin.gateway.fleet.Fleet;
+import dev.serin.gateway.fleet.FleetStore;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Event;
@@ -42,7 +44,7 @@ final class RolloutControllerTest {
   @BeforeEach
   void start() {
     controller = controller();
-    assertThat(controller.start(Duration.ofSeconds(1)).succeeded()).isTrue();
+    assertThat(controller.start(Duration.ofSeconds(1), Duration.ofSeconds(1)).succeeded()).isTrue();
   }
 
   @Test
@@ -248,7 +250,7 @@ final class RolloutControllerTest {
     assertThat(problem(controller.command(id, Command.PROMOTE, "bob")))
         .isEqualTo(ProblemCode.STORAGE_DOWN);
     assertThat(problem(controller.begin(Plans.twoSteps(), "bob")))
-        .isEqualTo(ProblemCode.ROLLOUT_RUNNING);
+        .isEqualTo(ProblemCode.STORAGE_DOWN);
     assertThat(controller.list().result()).hasSize(1);
     store.failing = false;
     seconds(1, 2);
@@ -369,7 +371,10 @@ final class RolloutControllerTest {
     assertThat(registry.getMeters())
         .extracting(meter -> meter.getId().getName())
         .containsOnly(
-            "serin.rollout.storage.up", "serin.rollout.storage.failures", "serin.rollouts.ended");
+            "serin.rollout.owner",
+            "serin.rollout.storage.up",
+            "serin.rollout.storage.failures",
+            "serin.rollouts.ended");
     assertThat(ended("aborted")).isEqualTo(1);
     assertThat(ended("promoted")).isZero();
   }
@@ -409,6 +414,7 @@ final class RolloutControllerTest {
         () -> catalog,
         () -> now,
         () -> "%08x".formatted(made++),
+        new Fleet(FleetStore.ALONE, Duration.ofSeconds(3), -1),
         loop,
         registry);
   }
@@ -456,7 +462,7 @@ final class RolloutControllerTest {
     return ((ProblemException) future.cause()).problem().code();
   }
 
-  private static Catalog catalog(String stable, State candidate) {
+  static Catalog catalog(String stable, State candidate) {
     return new Catalog(
         true,
         List.of(
