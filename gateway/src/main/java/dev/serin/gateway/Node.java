@@ -56,8 +56,13 @@ record Node(GatewayConfig config, Vertx vertx, PrometheusMeterRegistry registry)
       return ClusterNode.join(builder(registry), options(registry), config.cluster()).await();
     } catch (RuntimeException e) {
       throw new StartException(
-          "The cluster cannot be joined from cluster.host %s: %s"
-              .formatted(config.cluster().host(), e.getMessage()),
+          "The cluster cannot be joined from cluster.host %s%s: %s"
+              .formatted(
+                  config.cluster().host(),
+                  config.cluster().tls().isEmpty()
+                      ? ""
+                      : " with cluster.certificate, cluster.key and cluster.trust",
+                  e.getMessage()),
           e);
     }
   }

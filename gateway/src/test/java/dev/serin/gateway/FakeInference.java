@@ -56,7 +56,13 @@ final class FakeInference implements InferenceClient {
 
   private static VersionInfo version(String name, State state) {
     return new VersionInfo(
-        name, state, state == State.FAILED ? "wrong digest" : null, "ab".repeat(32), LABELS, 0.9);
+        name,
+        state,
+        state == State.FAILED ? "wrong digest" : null,
+        "ab".repeat(32),
+        LABELS,
+        0.9,
+        List.of("cpu"));
   }
 
   @Override

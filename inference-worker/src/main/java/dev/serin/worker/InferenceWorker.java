@@ -169,6 +169,7 @@ public final class InferenceWorker {
               ModelRepository<ServedVersion> models =
                   new ModelRepository<>(
                       options.models(),
+                      engine.result().provider(),
                       loader(engine.result(), new VersionProof(decoder)),
                       new ServedVersionOpener(
                           tuned, queues(executors), load, meters, System::nanoTime),

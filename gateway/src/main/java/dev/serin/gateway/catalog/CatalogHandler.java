@@ -90,7 +90,8 @@ public final class CatalogHandler {
             .put("state", version.state().name().toLowerCase(Locale.ROOT))
             .put("reason", version.reason())
             .put("digest", version.digest() == null ? null : "sha256:" + version.digest())
-            .put("accuracy", version.accuracy());
+            .put("accuracy", version.accuracy())
+            .put("providers", new JsonArray(version.providers()));
     return labels ? json.put("labels", new JsonArray(List.copyOf(version.labels()))) : json;
   }
 }

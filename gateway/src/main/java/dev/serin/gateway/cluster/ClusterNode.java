@@ -81,7 +81,11 @@ public final class ClusterNode {
         .kubernetes()
         .ifPresent(
             service ->
-                join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", service));
+                join.getKubernetesConfig()
+                    .setEnabled(true)
+                    .setProperty("service-dns", service)
+                    // Else it is taken to be 5701, whatever the members listen on.
+                    .setProperty("service-port", String.valueOf(cluster.memberPort())));
     return config;
   }
 }

@@ -1,5 +1,6 @@
 package dev.serin.gateway.config;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,20 +73,22 @@ public record ClusterConfig(
   }
 
   private static Optional<Tls> tls(Settings settings) {
-    List<Optional<Path>> files =
-        List.of("certificate", "key", "trust").stream()
-            .map(file -> settings.optional("cluster." + file).map(Path::of))
-            .toList();
-    long given = files.stream().filter(Optional::isPresent).count();
+    Optional<Path> certificate = file(settings, "cluster.certificate");
+    Optional<Path> key = file(settings, "cluster.key");
+    Optional<Path> trust = file(settings, "cluster.trust");
     settings.require(
-        given == 0 || given == files.size(),
+        certificate.isPresent() == key.isPresent() && key.isPresent() == trust.isPresent(),
         "cluster.certificate, cluster.key and cluster.trust go together");
-    return given < files.size()
-        ? Optional.empty()
-        : Optional.of(
-            new Tls(
-                files.get(0).orElseThrow(),
-                files.get(1).orElseThrow(),
-                files.get(2).orElseThrow()));
+    return certificate.flatMap(c -> key.flatMap(k -> trust.map(t -> new Tls(c, k, t))));
+  }
+
+  private static Optional<Path> file(Settings settings, String name) {
+    Optional<Path> file = settings.optional(name).map(Path::of);
+    file.ifPresent(
+        path ->
+            settings.require(
+                Files.isRegularFile(path) && Files.isReadable(path),
+                name + ": there is no file '" + path + "' that can be read"));
+    return file;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,9 +37,28 @@ record ServerProcess(Process process, String address, String management, double 
    * @param jvm options, blanks between them
    */
   static ServerProcess start(Path models, List<String> settings, String jvm) throws IOException {
-    List<String> command = new ArrayList<>(List.of("../serin", "serve"));
+    List<String> all = new ArrayList<>(List.of("http.port=0"));
+    all.addAll(settings);
+    return start(List.of("../serin", "serve"), models, all, jvm);
+  }
+
+  /**
+   * {@code ./serin worker}, which has no address.
+   *
+   * @param core that it is kept on; on any where empty
+   */
+  static ServerProcess worker(Path models, List<String> settings, OptionalInt core)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    core.ifPresent(number -> command.addAll(List.of("taskset", "-c", Integer.toString(number))));
+    command.addAll(List.of("../serin", "worker"));
+    return start(command, models, settings, "");
+  }
+
+  private static ServerProcess start(
+      List<String> launcher, Path models, List<String> settings, String jvm) throws IOException {
+    List<String> command = new ArrayList<>(launcher);
     List<String> all = new ArrayList<>();
-    all.add("http.port=0");
     all.add("management.port=0");
     all.add("models.directory=" + models);
     all.addAll(settings);
@@ -56,7 +76,7 @@ record ServerProcess(Process process, String address, String management, double 
       if (line.startsWith("ready ")) {
         double seconds = (System.nanoTime() - start) / 1e9;
         String[] words = line.split(" ");
-        return new ServerProcess(process, words[1], words[3], seconds);
+        return new ServerProcess(process, words[1], words[words.length - 1], seconds);
       }
     }
     throw new IOException("the server did not start");

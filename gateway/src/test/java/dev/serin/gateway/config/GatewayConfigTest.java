@@ -409,6 +409,21 @@ final class GatewayConfigTest {
   }
 
   @Test
+  void load_certificatesThatAreNotThere_areNamed(@TempDir Path folder) throws Exception {
+    String there = Files.writeString(folder.resolve("there.pem"), "x").toString();
+    String away = folder.resolve("away.pem").toString();
+    assertThat(
+            refusal(
+                SHIPPED,
+                Map.of(),
+                Map.of("cluster.certificate", there, "cluster.key", away, "cluster.trust", "/")))
+        .contains("cluster.key: there is no file '" + away + "' that can be read")
+        .contains("cluster.trust: there is no file '/'")
+        .doesNotContain("cluster.certificate:");
+    assertThat(refusal(SHIPPED, Map.of(), Map.of("cluster.key", there))).contains("go together");
+  }
+
+  @Test
   void load_bucketWithoutDisk_refused() {
     assertThat(refusal(SHIPPED, Map.of(), Map.of("bucket.name", "photos", "images.disk", "0B")))
         .contains("bucket.name needs images.disk");

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     versions of equal digest give equal answers; null until loaded
  * @param labels in output order; empty until loaded
  * @param accuracy fraction from 0 to 1 stated by the manifest; null where it states none
+ * @param providers where its graph runs: {@code cpu}, {@code cuda}, or both where several workers
+ *     have it; empty until loaded
  */
 public record VersionInfo(
     String version,
@@ -20,7 +22,8 @@ public record VersionInfo(
     @Nullable String reason,
     @Nullable String digest,
     List<String> labels,
-    @Nullable Double accuracy) {
+    @Nullable Double accuracy,
+    List<String> providers) {
 
   /** The states that the HTTP interface shows. */
   public enum State {
@@ -31,5 +34,17 @@ public record VersionInfo(
 
   public VersionInfo {
     labels = List.copyOf(labels);
+    providers = List.copyOf(providers);
+  }
+
+  /** Of a version that nobody runs. */
+  public VersionInfo(
+      String version,
+      State state,
+      @Nullable String reason,
+      @Nullable String digest,
+      List<String> labels,
+      @Nullable Double accuracy) {
+    this(version, state, reason, digest, labels, accuracy, List.of());
   }
 }

@@ -25,12 +25,23 @@ record Entry<V>(String fingerprint, VersionInfo info, @Nullable Shared<V> shared
   }
 
   static <V> Entry<V> ready(
-      String version, String fingerprint, LoadedVersion loaded, Shared<V> shared) {
+      String version,
+      String fingerprint,
+      LoadedVersion loaded,
+      Provider provider,
+      Shared<V> shared) {
     Origin origin = loaded.manifest().origin();
     Double accuracy = origin == null ? null : origin.accuracy();
     return new Entry<>(
         fingerprint,
-        new VersionInfo(version, State.READY, null, loaded.digest(), loaded.labels(), accuracy),
+        new VersionInfo(
+            version,
+            State.READY,
+            null,
+            loaded.digest(),
+            loaded.labels(),
+            accuracy,
+            List.of(provider.text())),
         shared);
   }
 
@@ -38,7 +49,13 @@ record Entry<V>(String fingerprint, VersionInfo info, @Nullable Shared<V> shared
   Entry<V> seen(String newFingerprint, @Nullable String remark) {
     VersionInfo seen =
         new VersionInfo(
-            info.version(), info.state(), remark, info.digest(), info.labels(), info.accuracy());
+            info.version(),
+            info.state(),
+            remark,
+            info.digest(),
+            info.labels(),
+            info.accuracy(),
+            info.providers());
     return new Entry<>(newFingerprint, seen, shared);
   }
 }

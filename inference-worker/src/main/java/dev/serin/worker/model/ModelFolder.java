@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The folder of one model: {@code model.yaml} and a folder for each version. */
 record ModelFolder(Path path) {
@@ -15,10 +16,12 @@ record ModelFolder(Path path) {
   private static final String MODEL_FILE = "model.yaml";
 
   /** Content of model.yaml. */
-  private record ModelFile(String stable) {
+  private record ModelFile(String stable, @Nullable Provider provider) {
     @JsonCreator
-    static ModelFile of(@JsonProperty(value = "stable", required = true) String stable) {
-      return new ModelFile(stable);
+    static ModelFile of(
+        @JsonProperty(value = "stable", required = true) String stable,
+        @JsonProperty("provider") @Nullable Provider provider) {
+      return new ModelFile(stable, provider);
     }
   }
 
@@ -47,10 +50,21 @@ record ModelFolder(Path path) {
    * @throws IOException if the file is there, but wrong
    */
   Optional<String> stable(StrictYaml yaml) throws IOException {
+    return file(yaml).map(ModelFile::stable);
+  }
+
+  /**
+   * Where model.yaml wants it run; empty where it does not say.
+   *
+   * @throws IOException if the file is there, but wrong
+   */
+  Optional<Provider> provider(StrictYaml yaml) throws IOException {
+    return file(yaml).map(ModelFile::provider);
+  }
+
+  private Optional<ModelFile> file(StrictYaml yaml) throws IOException {
     Path file = path.resolve(MODEL_FILE);
-    return Files.exists(file)
-        ? Optional.of(yaml.read(file, ModelFile.class).stable())
-        : Optional.empty();
+    return Files.exists(file) ? Optional.of(yaml.read(file, ModelFile.class)) : Optional.empty();
   }
 
   /** Hidden folders are left out: copies in progress, and the inner links of mounted volumes. */

@@ -39,7 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class ModelRepository<V> {
   private static final Logger log = LoggerFactory.getLogger(ModelRepository.class);
 
-  private final Path root;
+  private final OwnModels folder;
+  private final Provider provider;
   private final VersionLoader loader;
   private final VersionOpener<V> opener;
   private final Executor closer;
@@ -60,16 +61,19 @@ public final class ModelRepository<V> {
 
   /**
    * @param root folder with a folder for each model
+   * @param provider where its graphs run; models that are for another one are left out
    * @param closer runs the closing of versions
    * @param listener is told of each new catalog, on the scanning thread
    */
   public ModelRepository(
       Path root,
+      Provider provider,
       VersionLoader loader,
       VersionOpener<V> opener,
       Executor closer,
       Consumer<Catalog> listener) {
-    this.root = root;
+    this.folder = new OwnModels(root, provider);
+    this.provider = provider;
     this.loader = loader;
     this.opener = opener;
     this.closer = closer;
@@ -84,7 +88,7 @@ public final class ModelRepository<V> {
    */
   public void scan() throws IOException {
     Map<VersionKey, Path> found = new TreeMap<>(inOrder());
-    List<ModelFolder> models = ModelFolder.in(root);
+    List<ModelFolder> models = folder.list();
     Set<String> unreadable = new HashSet<>();
     for (ModelFolder model : models) {
       try {
@@ -199,7 +203,7 @@ public final class ModelRepository<V> {
       requireSameAsServed(key, loaded);
       V version = open(key, loaded);
       Shared<V> shared = new Shared<>(version, () -> closer.execute(() -> close(key, version)));
-      entries.put(key, Entry.ready(key.version(), fingerprint, loaded, shared));
+      entries.put(key, Entry.ready(key.version(), fingerprint, loaded, provider, shared));
       log.info("{} is ready after {} ms", key, (System.nanoTime() - start) / 1_000_000);
     } catch (InvalidFileException e) {
       fail(key, fingerprint, String.valueOf(e.getMessage()));

@@ -10,6 +10,7 @@ import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.model.Graph;
 import dev.serin.worker.model.GraphLoader;
 import dev.serin.worker.model.InvalidFileException;
+import dev.serin.worker.model.Provider;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,11 @@ public final class OnnxEngine implements GraphLoader {
                   "inference.provider is cuda, but CUDA is not to be had: " + what);
             });
     return new OnnxEngine(environment, true, intraOpThreads);
+  }
+
+  /** Where its graphs run. */
+  public Provider provider() {
+    return cuda ? Provider.CUDA : Provider.CPU;
   }
 
   /** The same, but for the threads of one run. */

@@ -57,7 +57,24 @@ final class Catalogs {
                     Collectors.toList()));
     return ready.values().stream()
         .max(Comparator.comparingInt(List::size))
-        .map(most -> most.get(0))
+        .map(Catalogs::providers)
         .orElseGet(() -> same.get(0));
+  }
+
+  /** The first of them, run wherever one of them is. */
+  private static VersionInfo providers(List<VersionInfo> equal) {
+    VersionInfo first = equal.get(0);
+    return new VersionInfo(
+        first.version(),
+        first.state(),
+        first.reason(),
+        first.digest(),
+        first.labels(),
+        first.accuracy(),
+        equal.stream()
+            .flatMap(version -> version.providers().stream())
+            .distinct()
+            .sorted()
+            .toList());
   }
 }

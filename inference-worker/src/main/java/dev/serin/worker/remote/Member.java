@@ -17,20 +17,18 @@ final class Member {
   private static final long BACK_OFF_NANOS = 500_000_000L;
   private static final int DOUBLINGS = 4;
 
-  /** What an image is taken to cost before the first is answered. */
-  private static final long FIRST_SERVICE_NANOS = 10_000_000L;
-
   private static final int SMOOTHING = 8;
 
   private final String id;
   private final Function<ClassifyRequest, Future<Classification>> link;
+  private final Speed speed;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final Set<Promise<?>> underWay = ConcurrentHashMap.newKeySet();
   private volatile Catalog catalog = Catalog.EMPTY;
   private volatile Load load = Load.UNKNOWN;
   private volatile int outstandingWhenHeard;
   private volatile long heardNanos;
-  private volatile long serviceNanos = FIRST_SERVICE_NANOS;
+  private volatile long eachNanos = Speed.FIRST_NANOS;
   private volatile boolean leaving;
   private volatile int failures;
   private volatile long againNanos;
@@ -42,6 +40,7 @@ final class Member {
   Member(String id, long nowNanos, Function<ClassifyRequest, Future<Classification>> link) {
     this.id = id;
     this.link = link;
+    this.speed = new Speed(nowNanos);
     this.heardNanos = nowNanos;
     this.againNanos = nowNanos;
   }
@@ -81,19 +80,33 @@ final class Member {
    */
   long delayNanos(String model, String version) {
     int since = Math.max(0, outstanding.get() - outstandingWhenHeard);
-    return load.delayNanos(model, version) + since * serviceNanos;
+    return load.delayNanos(model, version) + since * eachNanos;
+  }
+
+  /**
+   * The same, and where nothing is under way what the image itself would take: so of two idle
+   * workers the faster one is asked, be it for its GPU or because others keep the other one busy.
+   */
+  long answerNanos(String model, String version, long nowNanos) {
+    long own = speed.nanos(model, version, nowNanos);
+    return delayNanos(model, version) + Math.max(0, own - load.delayNanos(model, version));
   }
 
   /** Asks the worker. Whether it can be reached shows in what comes back. */
   Future<Classification> classify(ClassifyRequest request, LongSupplier nanoTime) {
-    outstanding.incrementAndGet();
+    int others = outstanding.getAndIncrement();
+    long sent = nanoTime.getAsLong();
+    speed.asked(request.model(), request.version(), sent);
     Promise<Classification> answer = Promise.promise();
     underWay.add(answer);
     link.apply(request)
         .onComplete(
             result -> {
               if (result.succeeded()) {
-                reached(result.result());
+                failures = 0;
+                if (!answer.future().isComplete()) {
+                  learn(request, result.result(), others, nanoTime.getAsLong() - sent, sent);
+                }
                 answer.tryComplete(result.result());
               } else {
                 answer.tryFail(result.cause());
@@ -111,10 +124,16 @@ final class Member {
             });
   }
 
-  private synchronized void reached(Classification answer) {
-    failures = 0;
-    long took = answer.timings().decode() + answer.timings().inference();
-    serviceNanos += (took - serviceNanos) / SMOOTHING;
+  /** Not from answers for which nobody waited any more: the time of a silence says nothing. */
+  private synchronized void learn(
+      ClassifyRequest request, Classification answer, int others, long took, long sent) {
+    speed.answered(
+        request.model(),
+        request.version(),
+        Math.max(0, took - answer.timings().queue()),
+        sent + took);
+    // It was answered together with the others, by several lanes or in one batch.
+    eachNanos += (took / (others + 1) - eachNanos) / SMOOTHING;
   }
 
   /** Left alone for a while, and for twice as long each time that it does not answer after that. */

@@ -65,7 +65,8 @@ final class ModelRepositoryTest {
     folders = new ModelFolders(root);
     VersionLoader loader =
         new VersionLoader(OnnxEngine.onCpu(1), new VersionProof(new ImageDecoder(1_000_000)));
-    repository = new ModelRepository<>(root, loader, opener, Runnable::run, published::add);
+    repository =
+        new ModelRepository<>(root, Provider.CPU, loader, opener, Runnable::run, published::add);
   }
 
   @AfterEach
@@ -96,6 +97,30 @@ final class ModelRepositoryTest {
     } finally {
       Files.move(aside, root);
     }
+  }
+
+  @Test
+  void scan_modelForAnotherProvider_isLeftOutAsLongAsItIs() throws Exception {
+    folders.write("m", "1", TinyGraph.rgb());
+    folders.write("n", "1", TinyGraph.rgb());
+    Path file = root.resolve("m").resolve("model.yaml");
+    Files.writeString(file, "stable: \"1\"\nprovider: cuda\n");
+    repository.scan();
+    assertThat(repository.catalog().models()).extracting(ModelInfo::name).containsExactly("n");
+    assertThat(model("n").version("1").orElseThrow().providers()).containsExactly("cpu");
+
+    Files.writeString(file, "stable: \"1\"\nprovider: gpu\n");
+    repository.scan();
+    assertThat(repository.catalog().models()).as("a mistake changes nothing").hasSize(1);
+
+    Files.writeString(file, "stable: \"1\"\nprovider: cpu\n");
+    repository.scan();
+    repository.scan();
+    assertThat(state("m", "1")).isEqualTo(State.READY);
+
+    Files.writeString(file, "stable: \"1\"\nprovider: cuda\n");
+    repository.scan();
+    assertThat(repository.catalog().models()).extracting(ModelInfo::name).containsExactly("n");
   }
 
   @Test

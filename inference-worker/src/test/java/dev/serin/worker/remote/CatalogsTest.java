@@ -47,6 +47,29 @@ final class CatalogsTest {
     assertThat(merged.models().get(0).versions().get(0).digest()).isEqualTo("bb");
   }
 
+  @Test
+  void merge_onSeveralProviders_namesThoseOfThatDigest() {
+    Catalog merged =
+        Catalogs.merge(
+            List.of(
+                catalog("pets", on(ready("1", "aa"), "cuda")),
+                catalog("pets", on(ready("1", "bb"), "other")),
+                catalog("pets", on(ready("1", "aa"), "cpu")),
+                catalog("pets", on(ready("1", "aa"), "cpu"))));
+    assertThat(merged.models().get(0).versions().get(0).providers()).containsExactly("cpu", "cuda");
+  }
+
+  private static VersionInfo on(VersionInfo version, String provider) {
+    return new VersionInfo(
+        version.version(),
+        version.state(),
+        null,
+        version.digest(),
+        version.labels(),
+        version.accuracy(),
+        List.of(provider));
+  }
+
   private static Catalog catalog(String model, VersionInfo... versions) {
     return new Catalog(true, List.of(new ModelInfo(model, "1", List.of(versions))));
   }

@@ -98,6 +98,47 @@ final class MemberTest {
   }
 
   @Test
+  void answerNanos_idle_isWhatAnImageTakesWithoutItsWait() {
+    now = 60 * SECOND;
+    ask();
+    now += SECOND;
+    asked.remove().complete(answerAfterAWaitOf(SECOND / 4));
+    long learned = member.answerNanos("m", "1", now - SECOND);
+    assertThat(learned).isBetween(SECOND / 4 * 3 - 1_000, SECOND / 4 * 3);
+  }
+
+  @Test
+  void answerNanos_answeredAfterASilence_isNotWhatTheSilenceTook() {
+    ask();
+    now += 5 * SECOND;
+    member.lost();
+    asked.remove().complete(answerAfter(1));
+    assertThat(member.answerNanos("m", "1", now)).isLessThan(SECOND / 10);
+  }
+
+  @Test
+  void answerNanos_busy_isWhatTheWorkerSays() {
+    member.heard(new Load((model, version) -> 5 * SECOND), false, 0);
+    assertThat(member.answerNanos("m", "1", 0)).isEqualTo(5 * SECOND);
+  }
+
+  @Test
+  void delayNanos_manyAnsweredTogether_eachAddsItsPart() {
+    for (int i = 0; i < 400; i++) {
+      for (int image = 0; image < 10; image++) {
+        ask();
+      }
+      now += SECOND / 10;
+      while (!asked.isEmpty()) {
+        asked.remove().complete(answerAfter(SECOND / 10));
+      }
+    }
+    ask();
+    // The first of ten has no others to share with, the last has nine.
+    assertThat(member.delayNanos("m", "1")).isBetween(SECOND / 100, SECOND / 30);
+  }
+
+  @Test
   void lost_underWay_isAnsweredAtOnceAndALateAnswerIsIgnored() {
     Future<Classification> answer = ask();
     member.lost();
@@ -108,6 +149,10 @@ final class MemberTest {
 
   private Future<Classification> ask() {
     return member.classify(REQUEST, () -> now);
+  }
+
+  private static Classification answerAfterAWaitOf(long nanos) {
+    return new Classification(new ImageInfo("png", 1, 1), List.of(), new Timings(1, nanos, 1));
   }
 
   private static Classification answerAfter(long nanos) {

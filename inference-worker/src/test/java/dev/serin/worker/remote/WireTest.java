@@ -62,6 +62,50 @@ final class WireTest {
   }
 
   @Test
+  void request_ofAnotherRelease_isReadWithoutWhatIsNewAndWhatIsMissing() {
+    Buffer head =
+        Buffer.buffer(
+            "{\"later\":{\"x\":[1,2]},\"number\":7,\"model\":\"m\",\"version\":\"1\","
+                + "\"top\":3,\"dueNanos\":300,\"deadlineNanos\":700,\"sha256\":\"aa\"}");
+    Buffer sent = Buffer.buffer().appendInt(head.length()).appendBuffer(head).appendString("photo");
+    Wire.Numbered numbered = there.request(sent);
+    try (EncodedImage image = numbered.request().image()) {
+      assertThat(numbered.number()).isEqualTo(7);
+      assertThat(numbered.request().priority()).isEqualTo(Priority.CALLER);
+      assertThat(numbered.request().deadlineNanos()).isEqualTo(receiver.get() + 700);
+      assertThat(image.size()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void answer_ofALaterRelease_isReadWithoutWhatIsNew() {
+    Classification answer =
+        there.answer(
+            Buffer.buffer(
+                "{\"answer\":{\"image\":{\"format\":\"png\",\"width\":1,\"height\":2,\"depth\":8},"
+                    + "\"predictions\":[{\"label\":\"cat\",\"index\":0,\"probability\":0.5,\"box\":[]}],"
+                    + "\"timings\":{\"decode\":1,\"queue\":2,\"inference\":3,\"copy\":4},\"gpu\":1}}"));
+    assertThat(answer)
+        .isEqualTo(
+            new Classification(
+                new ImageInfo("png", 1, 2),
+                List.of(new Prediction("cat", 0, 0.5f)),
+                new Timings(1, 2, 3)));
+  }
+
+  @Test
+  void catalog_ofAnEarlierRelease_hasNoProviders() {
+    Catalog catalog =
+        there.catalog(
+            Buffer.buffer(
+                "{\"complete\":true,\"models\":[{\"name\":\"m\",\"stable\":\"1\",\"versions\":"
+                    + "[{\"version\":\"1\",\"state\":\"READY\",\"digest\":\"aa\",\"labels\":[\"a\"]}]}]}"));
+    VersionInfo version = catalog.models().get(0).versions().get(0);
+    assertThat(version)
+        .isEqualTo(new VersionInfo("1", State.READY, null, "aa", List.of("a"), null));
+  }
+
+  @Test
   void answer_anyFloat_isTheSameBits() {
     SplittableRandom random = new SplittableRandom(2);
     for (int run = 0; run < 1_000; run++) {
@@ -113,7 +157,14 @@ final class WireTest {
                     "pets",
                     null,
                     List.of(
-                        new VersionInfo("1", State.READY, null, "aa", List.of("cat", "dog"), 0.5),
+                        new VersionInfo(
+                            "1",
+                            State.READY,
+                            null,
+                            "aa",
+                            List.of("cat", "dog"),
+                            0.5,
+                            List.of("cuda")),
                         new VersionInfo("2", State.FAILED, "bad", null, List.of(), null)))));
     assertThat(there.catalog(here.catalog(catalog))).isEqualTo(catalog);
   }
