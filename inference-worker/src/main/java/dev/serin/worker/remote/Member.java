@@ -3,6 +3,8 @@ package dev.serin.worker.remote;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.ClassifyRequest;
+import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.InferenceFailure.Reason;
 import dev.serin.worker.api.Load;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -22,8 +24,12 @@ final class Member {
 
   private static final int SMOOTHING = 8;
 
+  /** What a failure of the worker's own counts as: failing fast must not make it attractive. */
+  private static final long FAILURE_NANOS = 1_000_000_000L;
+
   private final String id;
   private final Function<ClassifyRequest, Future<Classification>> link;
+  private final Speed speed;
   private final AtomicInteger outstanding = new AtomicInteger();
   private final Set<Promise<?>> underWay = ConcurrentHashMap.newKeySet();
   private volatile Catalog catalog = Catalog.EMPTY;
@@ -42,6 +48,7 @@ final class Member {
   Member(String id, long nowNanos, Function<ClassifyRequest, Future<Classification>> link) {
     this.id = id;
     this.link = link;
+    this.speed = new Speed(nowNanos);
     this.heardNanos = nowNanos;
     this.againNanos = nowNanos;
   }
@@ -84,9 +91,20 @@ final class Member {
     return load.delayNanos(model, version) + since * serviceNanos;
   }
 
+  /**
+   * What a choice compares, in nanoseconds: how long its answers have taken this gateway lately,
+   * times the requests that this gateway has there with one more. What it reports is no part of
+   * that: a report is older than a queue lives, and all gateways would run after the same one.
+   */
+  long answerNanos(String model, String version, long nowNanos) {
+    return (outstanding.get() + 1) * speed.nanos(model, version, nowNanos);
+  }
+
   /** Asks the worker. Whether it can be reached shows in what comes back. */
   Future<Classification> classify(ClassifyRequest request, LongSupplier nanoTime) {
     outstanding.incrementAndGet();
+    long sent = nanoTime.getAsLong();
+    speed.asked(request.model(), request.version(), sent);
     Promise<Classification> answer = Promise.promise();
     underWay.add(answer);
     link.apply(request)
@@ -94,6 +112,8 @@ final class Member {
             result -> {
               if (result.succeeded()) {
                 reached(result.result());
+                long now = nanoTime.getAsLong();
+                speed.answered(request.model(), request.version(), now - sent, now);
                 answer.tryComplete(result.result());
               } else {
                 answer.tryFail(result.cause());
@@ -105,10 +125,18 @@ final class Member {
             result -> {
               underWay.remove(answer);
               outstanding.decrementAndGet();
-              if (result.failed() && result.cause() instanceof Sender.Undelivered) {
-                missed(nanoTime.getAsLong());
+              if (result.failed()) {
+                failed(request, result.cause(), nanoTime.getAsLong());
               }
             });
+  }
+
+  private void failed(ClassifyRequest request, Throwable cause, long now) {
+    if (cause instanceof Sender.Undelivered) {
+      missed(now);
+    } else if (cause instanceof InferenceFailure said && said.reason() == Reason.INTERNAL) {
+      speed.answered(request.model(), request.version(), FAILURE_NANOS, now);
+    }
   }
 
   private synchronized void reached(Classification answer) {

@@ -154,7 +154,8 @@ public final class WorkerPool implements InferenceClient {
     String model = request.model();
     String version = request.version();
     List<Member> open = serving(model, version).filter(member -> member != but).toList();
-    return balancer.choose(open, member -> member.delayNanos(model, version));
+    long now = System.nanoTime();
+    return balancer.choose(open, member -> member.answerNanos(model, version, now));
   }
 
   /** Who may be asked, in no order that matters. */

@@ -98,6 +98,37 @@ final class MemberTest {
   }
 
   @Test
+  void answerNanos_moreUnderWay_isLongerByAnAnswerEach() {
+    long one = member.answerNanos("m", "1", now);
+    assertThat(one).isPositive();
+    ask();
+    assertThat(member.answerNanos("m", "1", now)).isEqualTo(2 * one);
+    member.heard(new Load((model, version) -> 7 * SECOND), false, 0);
+    assertThat(member.answerNanos("m", "1", now)).as("with a report").isEqualTo(2 * one);
+  }
+
+  @Test
+  void answerNanos_slowAnswer_isLongerAlsoByWhatItWaited() {
+    long before = member.answerNanos("m", "1", now);
+    ask();
+    now += SECOND;
+    asked.remove().complete(answerAfter(1));
+    assertThat(member.answerNanos("m", "1", now)).isGreaterThan(5 * before);
+  }
+
+  @Test
+  void answerNanos_failsFast_isNotAttractive() {
+    long before = member.answerNanos("m", "1", now);
+    ask();
+    asked.remove().fail(new InferenceFailure(Reason.INTERNAL, "broken"));
+    assertThat(member.answerNanos("m", "1", now)).isGreaterThan(5 * before);
+    ask();
+    long after = member.answerNanos("m", "1", now) / 2;
+    asked.remove().fail(new InferenceFailure(Reason.UNDECODABLE, "the caller's own fault"));
+    assertThat(member.answerNanos("m", "1", now)).isEqualTo(after);
+  }
+
+  @Test
   void lost_underWay_isAnsweredAtOnceAndALateAnswerIsIgnored() {
     Future<Classification> answer = ask();
     member.lost();
