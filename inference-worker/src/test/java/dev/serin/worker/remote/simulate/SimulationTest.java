@@ -89,7 +89,8 @@ final class SimulationTest {
       assertThat(Simulation.run(Scenarios.broken(2_000), Policy.SERIN, seed).failedShare())
           .as("seed %d", seed)
           .isLessThan(.005);
-      assertThat(Simulation.run(Scenarios.broken(2_000), Policy.TWO_OUTSTANDING, seed).failedShare())
+      assertThat(
+              Simulation.run(Scenarios.broken(2_000), Policy.TWO_OUTSTANDING, seed).failedShare())
           .as("seed %d", seed)
           .isGreaterThan(.05);
     }
