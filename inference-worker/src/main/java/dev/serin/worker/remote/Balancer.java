@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Power of two choices: of two drawn at random the less busy one. Nearly as good as the least busy
- * of all, without all gateways rushing to the same one between two of its reports (Mitzenmacher,
- * "The Power of Two Choices in Randomized Load Balancing", 2001).
+ * The least busy of all; of several, each as often. All, not two drawn at random: where one worker
+ * does most of what a pool can do, two draws find it too seldom (docs/scale.md).
  */
 final class Balancer {
   private final IntUnaryOperator random;
@@ -25,16 +25,19 @@ final class Balancer {
    * @return nothing where {@code from} is empty
    */
   <T> Optional<T> choose(List<T> from, ToLongFunction<T> delay) {
-    if (from.isEmpty()) {
-      return Optional.empty();
+    @Nullable T least = null;
+    long delayOfLeast = Long.MAX_VALUE;
+    int equals = 0;
+    for (T each : from) {
+      long its = delay.applyAsLong(each);
+      if (its > delayOfLeast) {
+        continue;
+      }
+      equals = its < delayOfLeast ? 1 : equals + 1;
+      delayOfLeast = its;
+      // The n-th of n takes the place with a chance of 1/n: so each has the same in the end.
+      least = equals == 1 || random.applyAsInt(equals) == 0 ? each : least;
     }
-    int first = random.applyAsInt(from.size());
-    if (from.size() == 1) {
-      return Optional.of(from.get(first));
-    }
-    int second = (first + 1 + random.applyAsInt(from.size() - 1)) % from.size();
-    T one = from.get(first);
-    T other = from.get(second);
-    return Optional.of(delay.applyAsLong(one) <= delay.applyAsLong(other) ? one : other);
+    return Optional.ofNullable(least);
   }
 }

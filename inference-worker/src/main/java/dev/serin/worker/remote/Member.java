@@ -3,6 +3,8 @@ package dev.serin.worker.remote;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.ClassifyRequest;
+import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.InferenceFailure.Reason;
 import dev.serin.worker.api.Load;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -18,6 +20,9 @@ final class Member {
   private static final int DOUBLINGS = 4;
 
   private static final int SMOOTHING = 8;
+
+  /** What a failure of the worker's own counts as: failing fast must not make it attractive. */
+  private static final long FAILURE_NANOS = 1_000_000_000L;
 
   private final String id;
   private final Function<ClassifyRequest, Future<Classification>> link;
@@ -84,12 +89,12 @@ final class Member {
   }
 
   /**
-   * The same, and where nothing is under way what the image itself would take: so of two idle
-   * workers the faster one is asked, be it for its GPU or because others keep the other one busy.
+   * What a choice compares, in nanoseconds: how long its answers have taken this gateway lately,
+   * times the requests that this gateway has there with one more. What it reports is no part of
+   * that: a report is older than a queue lives, and all gateways would run after the same one.
    */
   long answerNanos(String model, String version, long nowNanos) {
-    long own = speed.nanos(model, version, nowNanos);
-    return delayNanos(model, version) + Math.max(0, own - load.delayNanos(model, version));
+    return (outstanding.get() + 1) * speed.nanos(model, version, nowNanos);
   }
 
   /** Asks the worker. Whether it can be reached shows in what comes back. */
@@ -105,7 +110,7 @@ final class Member {
               if (result.succeeded()) {
                 failures = 0;
                 if (!answer.future().isComplete()) {
-                  learn(request, result.result(), others, nanoTime.getAsLong() - sent, sent);
+                  learn(request, others, nanoTime.getAsLong() - sent, sent);
                 }
                 answer.tryComplete(result.result());
               } else {
@@ -118,22 +123,25 @@ final class Member {
             result -> {
               underWay.remove(answer);
               outstanding.decrementAndGet();
-              if (result.failed() && result.cause() instanceof Sender.Undelivered) {
-                missed(nanoTime.getAsLong());
+              if (result.failed()) {
+                failed(request, result.cause(), nanoTime.getAsLong());
               }
             });
   }
 
   /** Not from answers for which nobody waited any more: the time of a silence says nothing. */
-  private synchronized void learn(
-      ClassifyRequest request, Classification answer, int others, long took, long sent) {
-    speed.answered(
-        request.model(),
-        request.version(),
-        Math.max(0, took - answer.timings().queue()),
-        sent + took);
+  private synchronized void learn(ClassifyRequest request, int others, long took, long sent) {
+    speed.answered(request.model(), request.version(), took, sent + took);
     // It was answered together with the others, by several lanes or in one batch.
     eachNanos += (took / (others + 1) - eachNanos) / SMOOTHING;
+  }
+
+  private void failed(ClassifyRequest request, Throwable cause, long now) {
+    if (cause instanceof Sender.Undelivered) {
+      missed(now);
+    } else if (cause instanceof InferenceFailure said && said.reason() == Reason.INTERNAL) {
+      speed.answered(request.model(), request.version(), FAILURE_NANOS, now);
+    }
   }
 
   /** Left alone for a while, and for twice as long each time that it does not answer after that. */

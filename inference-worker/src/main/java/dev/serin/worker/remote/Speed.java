@@ -47,7 +47,7 @@ final class Speed {
   /**
    * An answer has come: the older what was known, the more it counts.
    *
-   * @param took without what the image waited in the worker's queues
+   * @param took from sending to the answer, with what the image waited
    */
   void answered(String model, String version, long took, long nowNanos) {
     measures.computeIfPresent(
@@ -59,7 +59,7 @@ final class Speed {
         });
   }
 
-  /** What an image would take now, if no other were there. */
+  /** What an image would take now. */
   long nanos(String model, String version, long nowNanos) {
     Measure before = measures.get(new Key(model, version));
     Measure known = before == null ? unknown() : before;

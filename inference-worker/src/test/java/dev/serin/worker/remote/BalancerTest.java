@@ -29,16 +29,11 @@ final class BalancerTest {
   }
 
   @Test
-  void choose_many_neverTheBusiestAndEachOtherSometimes() {
-    List<Integer> workers = IntStream.range(0, 8).boxed().toList();
-    int[] chosen = new int[8];
-    for (int run = 0; run < 8_000; run++) {
-      chosen[balancer.choose(workers, worker -> worker).orElseThrow()]++;
+  void choose_many_isTheLeastBusyAlways() {
+    List<Integer> workers = IntStream.range(0, 8).map(place -> (place + 5) % 8).boxed().toList();
+    for (int run = 0; run < 100; run++) {
+      assertThat(balancer.choose(workers, worker -> worker)).contains(0);
     }
-    assertThat(chosen[7]).isZero();
-    // Of two drawn from 8, the least busy of all is one in a quarter of the cases.
-    assertThat(chosen[0]).isBetween(1_800, 2_200);
-    assertThat(chosen).isSortedAccordingTo((a, b) -> b - a);
   }
 
   @Test

@@ -98,28 +98,12 @@ final class MemberTest {
   }
 
   @Test
-  void answerNanos_idle_isWhatAnImageTakesWithoutItsWait() {
-    now = 60 * SECOND;
-    ask();
-    now += SECOND;
-    asked.remove().complete(answerAfterAWaitOf(SECOND / 4));
-    long learned = member.answerNanos("m", "1", now - SECOND);
-    assertThat(learned).isBetween(SECOND / 4 * 3 - 1_000, SECOND / 4 * 3);
-  }
-
-  @Test
   void answerNanos_answeredAfterASilence_isNotWhatTheSilenceTook() {
     ask();
     now += 5 * SECOND;
     member.lost();
     asked.remove().complete(answerAfter(1));
     assertThat(member.answerNanos("m", "1", now)).isLessThan(SECOND / 10);
-  }
-
-  @Test
-  void answerNanos_busy_isWhatTheWorkerSays() {
-    member.heard(new Load((model, version) -> 5 * SECOND), false, 0);
-    assertThat(member.answerNanos("m", "1", 0)).isEqualTo(5 * SECOND);
   }
 
   @Test
@@ -136,6 +120,37 @@ final class MemberTest {
     ask();
     // The first of ten has no others to share with, the last has nine.
     assertThat(member.delayNanos("m", "1")).isBetween(SECOND / 100, SECOND / 30);
+  }
+
+  @Test
+  void answerNanos_moreUnderWay_isLongerByAnAnswerEach() {
+    long one = member.answerNanos("m", "1", now);
+    assertThat(one).isPositive();
+    ask();
+    assertThat(member.answerNanos("m", "1", now)).isEqualTo(2 * one);
+    member.heard(new Load((model, version) -> 7 * SECOND), false, 0);
+    assertThat(member.answerNanos("m", "1", now)).as("with a report").isEqualTo(2 * one);
+  }
+
+  @Test
+  void answerNanos_slowAnswer_isLongerAlsoByWhatItWaited() {
+    long before = member.answerNanos("m", "1", now);
+    ask();
+    now += SECOND;
+    asked.remove().complete(answerAfter(1));
+    assertThat(member.answerNanos("m", "1", now)).isGreaterThan(5 * before);
+  }
+
+  @Test
+  void answerNanos_failsFast_isNotAttractive() {
+    long before = member.answerNanos("m", "1", now);
+    ask();
+    asked.remove().fail(new InferenceFailure(Reason.INTERNAL, "broken"));
+    assertThat(member.answerNanos("m", "1", now)).isGreaterThan(5 * before);
+    ask();
+    long after = member.answerNanos("m", "1", now) / 2;
+    asked.remove().fail(new InferenceFailure(Reason.UNDECODABLE, "the caller's own fault"));
+    assertThat(member.answerNanos("m", "1", now)).isEqualTo(after);
   }
 
   @Test
