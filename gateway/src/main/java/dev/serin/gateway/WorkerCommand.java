@@ -44,8 +44,7 @@ final class WorkerCommand implements Callable<Integer> {
       console.err().println("Serin's worker cannot start: " + e.getMessage());
       return 1;
     }
-    Shutdown.install(
-        () -> worker.drain().eventually(node.vertx()::close), node.config().shutdown());
+    Shutdown.install(worker::drain, node);
     console
         .out()
         .printf(
