@@ -1,6 +1,7 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.cluster.ClusterNode;
+import dev.serin.gateway.cluster.Self;
 import dev.serin.gateway.config.ClusterConfig.Workers;
 import dev.serin.gateway.config.GatewayConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -13,37 +14,43 @@ import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.util.EnumSet;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A process of Serin before it serves anything: its settings, Vert.x and meters. */
-record Node(GatewayConfig config, Vertx vertx, PrometheusMeterRegistry registry) {
+/**
+ * A process of Serin before it serves anything: its settings, Vert.x and meters.
+ *
+ * @param id no other process has or had it
+ */
+record Node(String id, GatewayConfig config, Vertx vertx, PrometheusMeterRegistry registry) {
 
   /** One that is in a cluster only where images are classified elsewhere. */
   static Node start(Function<Vertx, GatewayConfig> settings) {
-    return start(settings, config -> config.cluster().workers() != Workers.LOCAL);
+    return start(settings, config -> config.cluster().workers() != Workers.LOCAL, true);
   }
 
-  /** One that is in a cluster. */
+  /** One that is in a cluster, and no gateway. */
   static Node join(Function<Vertx, GatewayConfig> settings) {
-    return start(settings, config -> true);
+    return start(settings, config -> true, false);
   }
 
   /**
    * @param settings need a Vert.x to be read; nearly always the one that is kept
    */
   private static Node start(
-      Function<Vertx, GatewayConfig> settings, Predicate<GatewayConfig> joins) {
+      Function<Vertx, GatewayConfig> settings, Predicate<GatewayConfig> joins, boolean gateway) {
+    Self self = new Self(UUID.randomUUID().toString(), gateway);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Vertx alone = alone(registry);
     GatewayConfig config = settings.apply(alone);
     if (!joins.test(config)) {
-      return new Node(config, alone, registry);
+      return new Node(self.node(), config, alone, registry);
     }
     alone.close().await();
     // The meters of the Vert.x that is gone are in the other one.
     PrometheusMeterRegistry fresh = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    return new Node(config, join(config, fresh), fresh);
+    return new Node(self.node(), config, join(config, fresh, self), fresh);
   }
 
   /** A Vert.x that is in no cluster. */
@@ -51,9 +58,9 @@ record Node(GatewayConfig config, Vertx vertx, PrometheusMeterRegistry registry)
     return builder(registry).with(options(registry)).build();
   }
 
-  private static Vertx join(GatewayConfig config, PrometheusMeterRegistry registry) {
+  private static Vertx join(GatewayConfig config, PrometheusMeterRegistry registry, Self self) {
     try {
-      return ClusterNode.join(builder(registry), options(registry), config.cluster()).await();
+      return ClusterNode.join(builder(registry), options(registry), config.cluster(), self).await();
     } catch (RuntimeException e) {
       throw new StartException(
           "The cluster cannot be joined from cluster.host %s%s: %s"

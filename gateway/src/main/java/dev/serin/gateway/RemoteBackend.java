@@ -6,6 +6,7 @@ import dev.serin.worker.ImageWorker;
 import dev.serin.worker.InferenceWorker;
 import dev.serin.worker.api.WorkerBus;
 import dev.serin.worker.remote.WorkerPool;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +20,9 @@ final class RemoteBackend {
    */
   static Backend start(Vertx vertx, GatewayConfig config, MeterRegistry registry) {
     WorkerPool pool = new WorkerPool(vertx, config.cluster().silence());
+    Gauge.builder("serin.workers", pool::open)
+        .description("Workers that this gateway sends requests to")
+        .register(registry);
     return config.cluster().workers() == Workers.BOTH
         ? with(LocalBackend.start(vertx, config, registry), pool)
         : alone(vertx, config, registry, pool);

@@ -55,8 +55,7 @@ final class ServeCommand implements Callable<Integer> {
       console.err().println("Serin cannot start: " + e.getMessage());
       return 1;
     }
-    Shutdown.install(
-        () -> gateway.drain().eventually(node.vertx()::close), node.config().shutdown());
+    Shutdown.install(gateway::drain, node);
     ready(node.registry());
     new Announcement(node.config(), gateway.catalog(), gateway.port(), gateway.managementPort())
         .print(console.out());

@@ -18,18 +18,20 @@ final class Shutdown {
   private Shutdown() {}
 
   /**
-   * @param close ends all in order
+   * @param drain ends all but Vert.x, in order
    */
-  static void install(Supplier<Future<Void>> close, ShutdownConfig config) {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(close, config), "serin-shutdown"));
+  static void install(Supplier<Future<Void>> drain, Node node) {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(drain, node), "serin-shutdown"));
   }
 
   /** Halts it with 0: all was done as asked, while the JVM's own status would be 143 or 130. */
-  private static void end(Supplier<Future<Void>> close, ShutdownConfig config) {
+  private static void end(Supplier<Future<Void>> drain, Node node) {
+    ShutdownConfig config = node.config().shutdown();
     int status = 0;
     try {
-      long seconds = config.delay().plus(config.drain()).toSeconds() + CLOSE_SECONDS_MAX;
-      close.get().toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
+      await(drain.get(), config.delay().plus(config.drain()).toSeconds() + CLOSE_SECONDS_MAX);
+      // Not composed with the drain: its event loop, which would say that all is done, is closed.
+      await(node.vertx().close(), CLOSE_SECONDS_MAX);
     } catch (Exception e) {
       log.error("The shutdown was not clean", e);
       status = 1;
@@ -37,5 +39,9 @@ final class Shutdown {
     // Writes what the access log still holds back.
     ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     Runtime.getRuntime().halt(status);
+  }
+
+  private static void await(Future<Void> future, long seconds) throws Exception {
+    future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
   }
 }

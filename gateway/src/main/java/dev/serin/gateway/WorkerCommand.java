@@ -1,7 +1,6 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.config.ConfigException;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -34,7 +33,7 @@ final class WorkerCommand implements Callable<Integer> {
     WorkerNode worker;
     try {
       node = Node.join(settings::load);
-      worker = WorkerNode.start(node, UUID.randomUUID().toString()).await();
+      worker = WorkerNode.start(node).await();
     } catch (ConfigException | StartException e) {
       log.debug("Not started", e);
       console.err().println(e.getMessage());
@@ -44,8 +43,7 @@ final class WorkerCommand implements Callable<Integer> {
       console.err().println("Serin's worker cannot start: " + e.getMessage());
       return 1;
     }
-    Shutdown.install(
-        () -> worker.drain().eventually(node.vertx()::close), node.config().shutdown());
+    Shutdown.install(worker::drain, node);
     console
         .out()
         .printf(

@@ -18,8 +18,8 @@ final class WorkerNode {
   private final WorkerService service;
   private int managementPort;
 
-  private WorkerNode(Node node, String id) {
-    this.id = id;
+  private WorkerNode(Node node) {
+    id = node.id();
     backend = LocalBackend.start(node.vertx(), node.config(), node.registry());
     readiness = new Readiness(backend.client()::catalog);
     new StateMeters(node.registry()).show(readiness, backend.client()::catalog);
@@ -27,8 +27,8 @@ final class WorkerNode {
   }
 
   /** The future completes once all its models have been tried, and gateways can hear of it. */
-  static Future<WorkerNode> start(Node node, String id) {
-    WorkerNode worker = new WorkerNode(node, id);
+  static Future<WorkerNode> start(Node node) {
+    WorkerNode worker = new WorkerNode(node);
     return Future.all(worker.backend.started(), worker.manage(node))
         .compose(ready -> worker.service.start(node.config().cluster().report()))
         .map(worker);

@@ -12,16 +12,17 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
-import io.vertx.spi.cluster.hazelcast.ConfigUtil;
-import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * A Vert.x that has joined its cluster: Hazelcast knows who is there and who listens for what, and
- * Vert.x carries the messages, over TCP from process to process.
+ * A Vert.x that has joined its cluster: Hazelcast knows who is there, and Vert.x carries the
+ * messages, over TCP from process to process.
  */
 public final class ClusterNode {
-  /** Ports of a member without one that are tried: so many processes share a machine. */
-  private static final String PORTS_TRIED = "16";
+  /** Ports of this machine that are tried: so many processes share it. */
+  private static final int PORTS_TRIED = 8;
 
   private ClusterNode() {}
 
@@ -30,15 +31,25 @@ public final class ClusterNode {
    *
    * @param builder with all but the cluster
    * @param options given to {@code builder}
+   * @param self what this process is to the others
    */
   public static Future<Vertx> join(
-      VertxBuilder builder, VertxOptions options, ClusterConfig cluster) {
+      VertxBuilder builder, VertxOptions options, ClusterConfig cluster, Self self) {
+    int silence = Math.toIntExact(cluster.silence().toMillis());
     EventBusOptions bus =
-        options.getEventBusOptions().setHost(cluster.host()).setPort(cluster.port());
+        options
+            .getEventBusOptions()
+            .setHost(cluster.host())
+            .setPort(cluster.port())
+            // A connection into a hole is given up, and tried anew by each message: TCP by itself
+            // would wait for longer and longer, also after the network has healed.
+            .setConnectTimeout(silence)
+            .setClusterPingInterval(silence)
+            .setClusterPingReplyInterval(silence);
     cluster.tls().ifPresent(tls -> secure(bus, tls));
     return builder
         .with(options)
-        .withClusterManager(new HazelcastClusterManager(hazelcast(cluster)))
+        .withClusterManager(new Membership(hazelcast(cluster), self, System::nanoTime))
         .buildClustered();
   }
 
@@ -56,18 +67,20 @@ public final class ClusterNode {
   static Config hazelcast(ClusterConfig cluster) {
     // Asked before there is a configuration.
     System.setProperty("hazelcast.logging.type", "slf4j");
-    Config config = ConfigUtil.loadConfig();
+    Config config = new Config();
     config.setClusterName(cluster.name());
     config
         .setProperty("hazelcast.phone.home.enabled", "false")
         // Vert.x closes it in its own time.
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.socket.bind.any", "false")
-        .setProperty("hazelcast.tcp.join.port.try.count", PORTS_TRIED)
+        // It holds no data.
+        .setProperty("hazelcast.partition.count", "1")
+        .setProperty("hazelcast.tcp.join.port.try.count", "1")
         // Waits for others that may start at the same moment; who is missed is merged with later.
         .setProperty("hazelcast.wait.seconds.before.join", "1")
-        .setProperty("hazelcast.merge.first.run.delay.seconds", "5")
-        .setProperty("hazelcast.merge.next.run.delay.seconds", "5")
+        .setProperty("hazelcast.merge.first.run.delay.seconds", "1")
+        .setProperty("hazelcast.merge.next.run.delay.seconds", "1")
         .setProperty("hazelcast.heartbeat.interval.seconds", "1")
         .setProperty("hazelcast.max.no.heartbeat.seconds", "5");
     NetworkConfig network = config.getNetworkConfig();
@@ -76,7 +89,7 @@ public final class ClusterNode {
     JoinConfig join = network.getJoin();
     join.getAutoDetectionConfig().setEnabled(false);
     join.getMulticastConfig().setEnabled(false);
-    join.getTcpIpConfig().setEnabled(cluster.kubernetes().isEmpty()).setMembers(cluster.members());
+    join.getTcpIpConfig().setEnabled(cluster.kubernetes().isEmpty()).setMembers(members(cluster));
     cluster
         .kubernetes()
         .ifPresent(
@@ -87,5 +100,20 @@ public final class ClusterNode {
                     // Else it is taken to be 5701, whatever the members listen on.
                     .setProperty("service-port", String.valueOf(cluster.memberPort())));
     return config;
+  }
+
+  /**
+   * With their ports. Other machines are looked for at one port: to find its other half after a
+   * split Hazelcast tries one address after the other, slowly where nobody listens.
+   */
+  private static List<String> members(ClusterConfig cluster) {
+    return cluster.members().stream()
+        .flatMap(
+            member ->
+                member.contains(":")
+                    ? Stream.of(member)
+                    : IntStream.range(0, member.equals(cluster.host()) ? PORTS_TRIED : 1)
+                        .mapToObj(next -> member + ":" + (cluster.memberPort() + next)))
+        .toList();
   }
 }

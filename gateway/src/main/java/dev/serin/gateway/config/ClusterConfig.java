@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param host where the others reach this process
  * @param port of the event bus; 0: any free one
  * @param memberPort of the membership protocol; where it is taken, the next free one of 100
- * @param members where others may be, HOST or HOST:PORT; at least one of them must be up to join
+ * @param members where others may be, HOST or HOST:PORT; at least one of them must be up to join.
+ *     Without PORT it is {@code memberPort}, on this machine also one of the seven after it
  * @param kubernetes name of a headless service whose addresses are the members, in their place
  * @param report how often a worker says how it is
  * @param silence a worker that is not heard for so long is left out

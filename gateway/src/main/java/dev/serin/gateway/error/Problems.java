@@ -61,7 +61,7 @@ public final class Problems {
       case OVERLOADED -> new Problem(OVERLOADED, detail, true, failure.retryNanos());
       case CLOSING -> new Problem(CLOSING, detail, true);
       case UNREACHABLE -> new Problem(NO_WORKER, detail, true);
-      case DEADLINE_EXCEEDED -> new Problem(DEADLINE_EXCEEDED, detail);
+      case DEADLINE_EXCEEDED -> new Problem(DEADLINE_EXCEEDED, detail, true);
       case CANCELLED -> new Problem(CANCELLED, detail);
       case INTERNAL -> {
         log.error("A classification failed", failure);

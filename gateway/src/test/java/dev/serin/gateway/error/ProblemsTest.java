@@ -25,7 +25,7 @@ final class ProblemsTest {
     "OVERLOADED, 503, true",
     "CLOSING, 503, true",
     "UNREACHABLE, 503, true",
-    "DEADLINE_EXCEEDED, 504, false",
+    "DEADLINE_EXCEEDED, 504, true",
     "CANCELLED, 499, false"
   })
   void of_reasonOfTheWorker_itsStatusAndWords(Reason reason, int status, boolean retry) {

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** {@code serin serve}, or another command, in a process of its own, which can be killed. */
-final class GatewayProcess implements AutoCloseable {
+public final class GatewayProcess implements AutoCloseable {
   private static final String TOKEN = "the token of the kill test";
   private static final Path NATIVE = Path.of("target", "native").toAbsolutePath();
   private static final long READY_NS = Duration.ofSeconds(60).toNanos();
@@ -58,25 +58,41 @@ final class GatewayProcess implements AutoCloseable {
       List<String> settings,
       Map<String, String> environment)
       throws IOException {
+    return start(List.of(), what, http, folder, settings, environment);
+  }
+
+  /**
+   * The same by a program that becomes the JVM.
+   *
+   * @param launcher it and its arguments; what it is to run follows
+   */
+  public static GatewayProcess start(
+      List<String> launcher,
+      String what,
+      HttpClient http,
+      Path folder,
+      List<String> settings,
+      Map<String, String> environment)
+      throws IOException {
     Path root = Path.of("..").toRealPath();
     // A process that is killed leaves its temporary files behind.
     Path temporary = Files.createDirectories(folder.resolve("tmp"));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.io.tmpdir=" + temporary,
-                "-Djava.library.path=" + NATIVE,
-                "-Donnxruntime.native.path=" + NATIVE,
-                "-Dorg.sqlite.lib.path=" + NATIVE,
-                "-Dlogback.configurationFile=" + root.resolve("config/logback.xml"),
-                "dev.serin.gateway.Main",
-                what,
-                "--config",
-                root.resolve("config/serin.yaml").toString()));
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Djava.io.tmpdir=" + temporary,
+            "-Djava.library.path=" + NATIVE,
+            "-Donnxruntime.native.path=" + NATIVE,
+            "-Dorg.sqlite.lib.path=" + NATIVE,
+            "-Dlogback.configurationFile=" + root.resolve("config/logback.xml"),
+            "dev.serin.gateway.Main",
+            what,
+            "--config",
+            root.resolve("config/serin.yaml").toString()));
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -98,7 +114,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** Waits until it answers and all models are loaded. */
-  GatewayProcess ready() throws IOException, InterruptedException {
+  public GatewayProcess ready() throws IOException, InterruptedException {
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     String line = out.readLine();
     while (line != null && !line.startsWith("ready ")) {
@@ -120,7 +136,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** On the public port. */
-  HttpResponse<String> post(String path, String type, byte[] body, String unit)
+  public HttpResponse<String> post(String path, String type, byte[] body, String unit)
       throws IOException, InterruptedException {
     return http.send(
         request(address + path)
@@ -159,7 +175,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** SIGKILL: nothing of it runs any more. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new AssertionError("it cannot be killed");
@@ -167,27 +183,27 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** SIGTERM: it ends what it has under way. */
-  void end() throws InterruptedException {
+  public void end() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("it does not end");
     }
   }
 
-  /** SIGSTOP: it stands still until {@link #go}. */
-  void pause() throws IOException, InterruptedException {
+  /** SIGSTOP: it stands still, with all its connections, until {@link #resume}. */
+  public void pause() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  /** SIGCONT: it goes on, and knows nothing of the time between. */
-  void go() throws IOException, InterruptedException {
+  /** SIGCONT. */
+  public void resume() throws IOException, InterruptedException {
     signal("CONT");
   }
 
   private void signal(String name) throws IOException, InterruptedException {
     Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
     if (kill.waitFor() != 0) {
-      throw new AssertionError("it cannot be sent SIG" + name);
+      throw new AssertionError("no SIG" + name + " for it");
     }
   }
 
@@ -196,7 +212,7 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   /** The end of its log. */
-  String errors() throws IOException {
+  public String errors() throws IOException {
     String text = Files.readString(folder.resolve("err"), StandardCharsets.UTF_8);
     return text.substring(Math.max(0, text.length() - 4_000));
   }

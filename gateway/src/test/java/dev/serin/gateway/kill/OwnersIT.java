@@ -130,7 +130,7 @@ final class OwnersIT {
       case PAUSED -> {
         gateways[owner].pause();
         LockSupport.parkNanos(away);
-        gateways[owner].go();
+        gateways[owner].resume();
       }
       case CUT_OFF -> {
         links.get(owner).cut();

@@ -2,11 +2,12 @@ package dev.serin.worker.remote;
 
 /**
  * Event bus addresses of workers. The number in them is that of the wire format: processes that
- * cannot read each other do not hear each other.
+ * cannot read each other do not hear each other. Behind the @ stands whose it is: the cluster keeps
+ * no list of who listens to what.
  */
 final class Addresses {
   /** Where all workers say how they are. */
-  static final String STATUS = "serin.workers.1";
+  static final String STATUS = "serin.workers.1@gateways";
 
   private Addresses() {}
 
@@ -26,6 +27,6 @@ final class Addresses {
   }
 
   private static String of(String worker, String what) {
-    return "serin.worker.1." + worker + "." + what;
+    return "serin.worker.1." + what + "@" + worker;
   }
 }

@@ -40,6 +40,12 @@ public final class WorkerPool implements InferenceClient {
   /** Looks at who is silent, in one silence. */
   private static final int LOOKS = 5;
 
+  /**
+   * Who was heard in the last such part of a silence goes before those who were not: where the
+   * network is split, several fall silent at once, and what one had must not go to the next.
+   */
+  private static final int FRESH = 3;
+
   /** The id of the worker in this process. */
   private static final String HERE = "here";
 
@@ -91,6 +97,12 @@ public final class WorkerPool implements InferenceClient {
     local = here;
     members.put(HERE, new Member(HERE, System.nanoTime(), here::classify));
     look();
+  }
+
+  /** How many workers requests may go to now. */
+  public int open() {
+    long now = System.nanoTime();
+    return (int) members.values().stream().filter(one -> one.isOpen(now, silenceNanos)).count();
   }
 
   /** Hears no more of workers; those of other processes go on. */
@@ -153,9 +165,12 @@ public final class WorkerPool implements InferenceClient {
   private Optional<Member> choose(ClassifyRequest request, @Nullable Member but) {
     String model = request.model();
     String version = request.version();
-    List<Member> open = serving(model, version).filter(member -> member != but).toList();
     long now = System.nanoTime();
-    return balancer.choose(open, member -> member.answerNanos(model, version, now));
+    List<Member> open = serving(model, version).filter(member -> member != but).toList();
+    List<Member> fresh =
+        open.stream().filter(member -> member.isHeard(now, silenceNanos / FRESH)).toList();
+    return balancer.choose(
+        fresh.isEmpty() ? open : fresh, member -> member.answerNanos(model, version, now));
   }
 
   /** Who may be asked, in no order that matters. */

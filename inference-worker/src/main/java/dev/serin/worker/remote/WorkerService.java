@@ -50,7 +50,7 @@ public final class WorkerService {
   /**
    * @param vertx clustered
    * @param worker who answers
-   * @param id no other process has or had it
+   * @param id of its node in the cluster
    */
   public WorkerService(Vertx vertx, InferenceClient worker, String id) {
     this.vertx = vertx;

@@ -166,10 +166,6 @@ final class MemberTest {
     return member.classify(REQUEST, () -> now);
   }
 
-  private static Classification answerAfterAWaitOf(long nanos) {
-    return new Classification(new ImageInfo("png", 1, 1), List.of(), new Timings(1, nanos, 1));
-  }
-
   private static Classification answerAfter(long nanos) {
     return new Classification(new ImageInfo("png", 1, 1), List.of(), new Timings(nanos, 0, nanos));
   }
