@@ -35,6 +35,7 @@ import dev.serin.gateway.rollout.observe.PairRunner;
 import dev.serin.gateway.rollout.observe.ShadowRunner;
 import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.Withdrawn;
+import dev.serin.gateway.tracing.Tracing;
 import dev.serin.gateway.upload.ClassifyHandler.Admission;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.worker.api.Catalog;
@@ -73,6 +74,7 @@ final class Gateway {
   private final GatewayConfig config;
   private final Backend backend;
   private final Journal journal;
+  private final Tracing tracing;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Permits slots;
@@ -99,12 +101,14 @@ final class Gateway {
       GatewayConfig config,
       Backend backend,
       Journal journal,
+      Tracing tracing,
       Secret predictionKey,
       PrometheusMeterRegistry registry) {
     this.vertx = vertx;
     this.config = config;
     this.backend = backend;
     this.journal = journal;
+    this.tracing = tracing;
     this.registry = registry;
     InferenceClient client = backend.client();
     readiness = new Readiness(this::catalog);
@@ -190,10 +194,18 @@ final class Gateway {
     Future<Secret> key = Secrets.prediction(vertx, config);
     Future<Journal> journal =
         Journal.open(vertx, config.journal(), data, registry).recover(Gateway::notOpened);
-    return Future.all(token, key, journal)
+    Future<Tracing> tracing = Tracing.start(vertx, config.tracing(), registry);
+    return Future.all(token, key, journal, tracing)
         .compose(
             ready ->
-                new Gateway(vertx, config, backend, journal.result(), key.result(), registry)
+                new Gateway(
+                        vertx,
+                        config,
+                        backend,
+                        journal.result(),
+                        tracing.result(),
+                        key.result(),
+                        registry)
                     .listen(token.result()));
   }
 
@@ -263,7 +275,8 @@ final class Gateway {
   /** Handlers of every request, in order. */
   private List<Handler<RoutingContext>> first() {
     List<Handler<RoutingContext>> first = new ArrayList<>();
-    first.add(new RequestLog(requests, Gateway::requestId, InstantSource.system()));
+    first.add(
+        new RequestLog(requests, Gateway::requestId, InstantSource.system(), tracing.spans()));
     first.add(new ConnectionPolicy(readiness::isDraining, LINGER));
     if (!config.cdn().allowOrigin().isEmpty()) {
       first.add(new Cors(config.cdn().allowOrigin()));
@@ -336,6 +349,7 @@ final class Gateway {
         .eventually(controllerPool::close)
         .eventually(purges::close)
         .eventually(() -> backend.close().get())
+        .eventually(tracing::close)
         .eventually(sources.images()::close)
         .onComplete(closed -> vertx.cancelTimer(usageTimer))
         .eventually(usage::flush)
