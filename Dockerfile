@@ -54,7 +54,8 @@ COPY --from=built-cpu /opt/serin/bom.json /opt/serin/classes.jsa /opt/serin/gate
 ENV LANG=C.UTF-8 \
     OPENCV_LOG_LEVEL=SILENT \
     ORT_DISABLE_TELEMETRY=1 \
-    SERIN_DATA_DIRECTORY=/var/lib/serin
+    SERIN_DATA_DIRECTORY=/var/lib/serin \
+    SERIN_LOG_FORMAT=json
 WORKDIR /opt/serin
 USER 10001:10001
 # The root may be read-only: Serin writes to this volume alone, the JVM a little to /tmp.
@@ -94,7 +95,8 @@ COPY --from=built-gpu /opt/serin/bom.json /opt/serin/classes.jsa /opt/serin/gate
 ENV LANG=C.UTF-8 \
     OPENCV_LOG_LEVEL=SILENT \
     ORT_DISABLE_TELEMETRY=1 \
-    SERIN_DATA_DIRECTORY=/var/lib/serin
+    SERIN_DATA_DIRECTORY=/var/lib/serin \
+    SERIN_LOG_FORMAT=json
 WORKDIR /opt/serin
 USER 10001:10001
 VOLUME ["/var/lib/serin"]

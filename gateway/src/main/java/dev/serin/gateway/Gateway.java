@@ -38,6 +38,7 @@ import dev.serin.gateway.rollout.observe.PairRunner;
 import dev.serin.gateway.rollout.observe.ShadowRunner;
 import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.Withdrawn;
+import dev.serin.gateway.tracing.Tracing;
 import dev.serin.gateway.upload.ClassifyHandler.Admission;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.worker.api.Catalog;
@@ -76,6 +77,7 @@ final class Gateway {
   private final GatewayConfig config;
   private final Backend backend;
   private final Journal journal;
+  private final Tracing tracing;
   private final PrometheusMeterRegistry registry;
   private final Readiness readiness;
   private final Permits slots;
@@ -103,12 +105,14 @@ final class Gateway {
       Backend backend,
       Journal journal,
       Fleet fleet,
+      Tracing tracing,
       Secret predictionKey,
       PrometheusMeterRegistry registry) {
     this.vertx = vertx;
     this.config = config;
     this.backend = backend;
     this.journal = journal;
+    this.tracing = tracing;
     this.registry = registry;
     InferenceClient client = backend.client();
     readiness = new Readiness(this::catalog);
@@ -200,13 +204,21 @@ final class Gateway {
     Future<Journal> journal =
         Journal.open(vertx, config.journal(), data, registry).recover(Gateway::notOpened);
     Future<Long> heard = new HeardFile(vertx, data).read();
-    return Future.all(token, key, journal, heard)
+    Future<Tracing> tracing = Tracing.start(vertx, config.tracing(), registry);
+    return Future.all(token, key, journal, heard, tracing)
         .compose(
             ready -> {
               Fleet fleet =
                   new Fleet(journal.result().fleet(), config.rollouts().lease(), heard.result());
               return new Gateway(
-                      vertx, config, backend, journal.result(), fleet, key.result(), registry)
+                      vertx,
+                      config,
+                      backend,
+                      journal.result(),
+                      fleet,
+                      tracing.result(),
+                      key.result(),
+                      registry)
                   .listen(token.result());
             });
   }
@@ -277,7 +289,8 @@ final class Gateway {
   /** Handlers of every request, in order. */
   private List<Handler<RoutingContext>> first() {
     List<Handler<RoutingContext>> first = new ArrayList<>();
-    first.add(new RequestLog(requests, Gateway::requestId, InstantSource.system()));
+    first.add(
+        new RequestLog(requests, Gateway::requestId, InstantSource.system(), tracing.spans()));
     first.add(new ConnectionPolicy(readiness::isDraining, LINGER));
     if (!config.cdn().allowOrigin().isEmpty()) {
       first.add(new Cors(config.cdn().allowOrigin()));
@@ -350,6 +363,7 @@ final class Gateway {
         .eventually(controllerPool::close)
         .eventually(purges::close)
         .eventually(() -> backend.close().get())
+        .eventually(tracing::close)
         .eventually(sources.images()::close)
         .onComplete(closed -> vertx.cancelTimer(usageTimer))
         .eventually(usage::flush)

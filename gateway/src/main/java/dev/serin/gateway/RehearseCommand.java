@@ -79,7 +79,13 @@ final class RehearseCommand implements Callable<Integer> {
     set.putIfAbsent("http.host", "127.0.0.1");
     set.put("http.port", "0");
     set.put("management.port", "0");
-    List.of("journal.url", "bucket.name", "purge.http", "purge.varnish", "purge.nginx")
+    List.of(
+            "journal.url",
+            "bucket.name",
+            "purge.http",
+            "purge.varnish",
+            "purge.nginx",
+            "tracing.endpoint")
         .forEach(key -> set.put(key, ""));
     set.put("data.directory", folder.resolve("data").toString());
   }

@@ -5,6 +5,7 @@ import dev.serin.gateway.error.ProblemHandler;
 import dev.serin.gateway.ops.ManagementServer;
 import dev.serin.gateway.ops.Readiness;
 import dev.serin.gateway.ops.StateMeters;
+import dev.serin.gateway.tracing.Tracing;
 import dev.serin.worker.remote.WorkerService;
 import io.vertx.core.Future;
 
@@ -15,23 +16,29 @@ final class WorkerNode {
   private final String id;
   private final Readiness readiness;
   private final Backend backend;
+  private final Tracing tracing;
   private final WorkerService service;
   private int managementPort;
 
-  private WorkerNode(Node node) {
+  private WorkerNode(Node node, Tracing tracing) {
     id = node.id();
+    this.tracing = tracing;
     backend = LocalBackend.start(node.vertx(), node.config(), node.registry());
     readiness = new Readiness(backend.client()::catalog);
     new StateMeters(node.registry()).show(readiness, backend.client()::catalog);
-    service = new WorkerService(node.vertx(), backend.client(), id);
+    service = new WorkerService(node.vertx(), backend.client(), id, tracing.spans());
   }
 
   /** The future completes once all its models have been tried, and gateways can hear of it. */
   static Future<WorkerNode> start(Node node) {
-    WorkerNode worker = new WorkerNode(node);
-    return Future.all(worker.backend.started(), worker.manage(node))
-        .compose(ready -> worker.service.start(node.config().cluster().report()))
-        .map(worker);
+    return Tracing.start(node.vertx(), node.config().tracing(), node.registry())
+        .compose(tracing -> new WorkerNode(node, tracing).start(node));
+  }
+
+  private Future<WorkerNode> start(Node node) {
+    return Future.all(backend.started(), manage(node))
+        .compose(ready -> service.start(node.config().cluster().report()))
+        .map(this);
   }
 
   private Future<?> manage(Node node) {
@@ -63,6 +70,6 @@ final class WorkerNode {
   /** Takes no more requests, answers those that it has, and closes its models. */
   Future<Void> drain() {
     readiness.drain();
-    return service.close().eventually(() -> backend.close().get());
+    return service.close().eventually(() -> backend.close().get()).eventually(tracing::close);
   }
 }

@@ -52,6 +52,15 @@ final class ArchitectureTest {
           .resideInAPackage("io.vertx..");
 
   @ArchTest
+  static final ArchRule openTelemetry_isKnownToTracingOnly =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..gateway.tracing..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
+
+  @ArchTest
   static final ArchRule packages_haveNoCycles =
       slices().matching("dev.serin.gateway.(*)..").should().beFreeOfCycles();
 

@@ -123,6 +123,12 @@ final class DockerfileTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cpu", "gpu"})
+  void log_ofAnImage_json(String target) {
+    assertThat(stage(target).last("ENV").split(" ")).contains("SERIN_LOG_FORMAT=json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cpu", "gpu"})
   void content_ofAnImage_noBuildTool(String target) {
     assertThat(stage(target).all("RUN"))
         .isNotEmpty()

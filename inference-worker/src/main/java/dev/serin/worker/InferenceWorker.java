@@ -172,7 +172,12 @@ public final class InferenceWorker {
                       engine.result().provider(),
                       loader(engine.result(), new VersionProof(decoder)),
                       new ServedVersionOpener(
-                          tuned, queues(executors), load, meters, System::nanoTime),
+                          tuned,
+                          queues(executors),
+                          load,
+                          engine.result().provider(),
+                          meters,
+                          System::nanoTime),
                       closing -> loaders.executeBlocking(callable(closing)),
                       bus::publish);
               repository = models;

@@ -6,11 +6,13 @@ import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.ImageInfo;
 import dev.serin.worker.api.InferenceFailure;
 import dev.serin.worker.api.InferenceFailure.Reason;
+import dev.serin.worker.api.Span;
 import dev.serin.worker.image.DecodedImage;
 import dev.serin.worker.image.ImageDecoder;
 import dev.serin.worker.image.ImageException;
 import dev.serin.worker.model.BoundRun;
 import io.vertx.core.Promise;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -53,10 +55,20 @@ final class Preparer {
     if (!file.tryRetain()) {
       throw new InferenceFailure(Reason.CANCELLED, "nobody waits for the answer");
     }
+    Span span = request.span();
+    span.child(Span.Kind.INTERNAL, "wait for decoder", received).end(null, start);
+    Span decode = span.child(Span.Kind.INTERNAL, "decode", start);
     try (file;
         DecodedImage image = decoder.decode(file.bytes(), version.loaded().manifest().input())) {
       BoundRun input = version.input(image);
       long end = now();
+      if (decode.isRecorded()) {
+        decode
+            .set("serin.image.format", image.format().label())
+            .set("serin.image.width", image.width())
+            .set("serin.image.height", image.height())
+            .end(null, end);
+      }
       return new ClassifyJob(
           request,
           new ImageInfo(image.format().label(), image.width(), image.height()),
@@ -65,17 +77,31 @@ final class Preparer {
           start - received,
           end,
           answer);
+    } catch (ImageException | RuntimeException | LinkageError | OutOfMemoryError e) {
+      decode.end(error(e), now());
+      throw e;
     }
   }
 
+  private static String error(Throwable cause) {
+    return cause instanceof ImageException image
+        ? reason(image).name().toLowerCase(Locale.ROOT)
+        : Span.error(cause);
+  }
+
   static InferenceFailure toFailure(Throwable cause) {
+    return toFailure(cause, Span.none());
+  }
+
+  /** What to tell the caller. What nobody foresaw is logged, with the trace of {@code span}. */
+  static InferenceFailure toFailure(Throwable cause, Span span) {
     if (cause instanceof InferenceFailure failure) {
       return failure;
     }
     if (cause instanceof ImageException image) {
       return new InferenceFailure(reason(image), String.valueOf(image.getMessage()));
     }
-    log.error("an image could not be prepared", cause);
+    span.logged(() -> log.error("an image could not be prepared", cause));
     return new InferenceFailure(Reason.INTERNAL, "the image could not be prepared", cause);
   }
 

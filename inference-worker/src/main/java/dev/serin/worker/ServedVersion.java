@@ -29,6 +29,7 @@ final class ServedVersion implements AutoCloseable {
   private final BufferPool inputs;
   private final BufferPool batches;
   private final Probabilities probabilities;
+  private final RunSpans spans;
   private final VersionMeters meters;
   private final LongSupplier nanoTime;
 
@@ -38,10 +39,12 @@ final class ServedVersion implements AutoCloseable {
       LoadedVersion loaded,
       BatchLimits limits,
       VersionQueues.Shared shared,
+      RunSpans spans,
       MeterRegistry registry,
       LongSupplier nanoTime) {
     this.name = model + "/" + version;
     this.loaded = loaded;
+    this.spans = spans;
     this.nanoTime = nanoTime;
     queues = new VersionQueues(shared, limits, this::run);
     inputs = new BufferPool(() -> loaded.graph().bind(1));
@@ -99,12 +102,14 @@ final class ServedVersion implements AutoCloseable {
       Optional<InferenceFailure> obsolete = ClassifyJob.obsolete(job.request(), nanoTime);
       obsolete.ifPresentOrElse(failure -> job.answer().tryFail(failure), () -> wanted.add(job));
     }
+    long start = nanoTime.getAsLong();
     try {
       if (!wanted.isEmpty()) {
-        classify(wanted);
+        classify(wanted, start);
       }
     } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      log.error("{} cannot run a batch of {}", name, wanted.size(), e);
+      spans.logged(wanted, () -> log.error("{} cannot run a batch of {}", name, wanted.size(), e));
+      spans.ran(wanted, start, nanoTime.getAsLong(), e);
       InferenceFailure failure = new InferenceFailure(Reason.INTERNAL, "the model failed", e);
       wanted.forEach(job -> job.answer().tryFail(failure));
     } finally {
@@ -113,8 +118,7 @@ final class ServedVersion implements AutoCloseable {
     return wanted.size();
   }
 
-  private void classify(List<ClassifyJob> jobs) {
-    long start = nanoTime.getAsLong();
+  private void classify(List<ClassifyJob> jobs, long start) {
     int fixed = loaded.graph().fixedBatch();
     if (jobs.size() == 1 && fixed <= 1) {
       classify(jobs, jobs.get(0).input(), 1, start); // nothing to put together
@@ -134,6 +138,7 @@ final class ServedVersion implements AutoCloseable {
   private void classify(List<ClassifyJob> jobs, BoundRun run, int images, long start) {
     FloatBuffer outputs = run.run(images);
     long inference = nanoTime.getAsLong() - start;
+    spans.ran(jobs, start, start + inference, null);
     if (isCallers(jobs.get(0))) {
       meters.ran(jobs.size(), inference);
     }
@@ -156,7 +161,8 @@ final class ServedVersion implements AutoCloseable {
                   new Timings(job.decodeNanos(), queued, inference)));
     } catch (ArithmeticException e) {
       // One image's trouble: the others of its batch have their answers.
-      log.error("{} has no answer to {}", name, job.request().image(), e);
+      spans.logged(
+          List.of(job), () -> log.error("{} has no answer to {}", name, job.request().image(), e));
       job.answer().tryFail(new InferenceFailure(Reason.INTERNAL, "the model failed", e));
     }
   }

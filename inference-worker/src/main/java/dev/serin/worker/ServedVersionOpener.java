@@ -10,6 +10,7 @@ record ServedVersionOpener(
     Tuned tuned,
     VersionQueues.Shared shared,
     LoadView load,
+    String provider,
     MeterRegistry meters,
     LongSupplier nanoTime)
     implements VersionOpener<ServedVersion> {
@@ -23,6 +24,7 @@ record ServedVersionOpener(
             loaded,
             tuned.limits(model, loaded.digest(), loaded.graph().fixedBatch()),
             shared,
+            new RunSpans(model, version, provider),
             meters,
             nanoTime);
     load.opened(model, version, served.queues());

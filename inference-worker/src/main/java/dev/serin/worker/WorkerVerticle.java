@@ -120,7 +120,7 @@ final class WorkerVerticle extends VerticleBase {
       return true;
     } catch (ImageException | RuntimeException | LinkageError | OutOfMemoryError e) {
       place.abandon();
-      answer.tryFail(Preparer.toFailure(e));
+      answer.tryFail(Preparer.toFailure(e, request.span()));
       return !(e instanceof InferenceFailure);
     }
   }

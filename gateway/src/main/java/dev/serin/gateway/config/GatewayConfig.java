@@ -21,6 +21,7 @@ public record GatewayConfig(
     RenditionsConfig renditions,
     JobsConfig jobs,
     ClusterConfig cluster,
+    TracingConfig tracing,
     ShutdownConfig shutdown) {
 
   /**
@@ -48,6 +49,7 @@ public record GatewayConfig(
             RenditionsConfig.read(settings),
             JobsConfig.read(settings),
             ClusterConfig.read(settings),
+            TracingConfig.read(settings),
             ShutdownConfig.read(settings));
     settings.require(
         config.bucket.name().isEmpty() || config.images.disk() > 0,

@@ -1,5 +1,6 @@
 package dev.serin.gateway.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -23,8 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private static final String PREFIX = "SERIN_";
 
-  /** Read by the launcher, not by this program. */
-  private static final String LAUNCHER = "SERIN_JAVA_OPTS";
+  /** Read by config/logback.xml, before there are settings. */
+  private static final String LOG_FORMAT = "SERIN_LOG_FORMAT";
+
+  /** Read by the launcher, and by logback. */
+  private static final Set<String> ELSEWHERE = Set.of("SERIN_JAVA_OPTS", LOG_FORMAT);
 
   private static final String AUTO = "auto";
 
@@ -78,6 +83,18 @@ final class Settings {
   int integer(String key, int min, int max) {
     return read(
         key, "a whole number from " + min + " to " + max, min, value -> within(value, min, max));
+  }
+
+  /** A number with a fraction. */
+  double fraction(String key, double min, double max) {
+    return read(
+        key,
+        "a number from " + BigDecimal.valueOf(min) + " to " + BigDecimal.valueOf(max),
+        min,
+        value -> {
+          double number = Double.parseDouble(value);
+          return number >= min && number <= max ? number : null;
+        });
   }
 
   /** A number, or {@code auto} for {@code automatic}. */
@@ -164,9 +181,12 @@ final class Settings {
     List<String> unknown = new ArrayList<>();
     leftOver(file).forEach(key -> unknown.add(unknown(key, fileName, known)));
     leftOver(commandLine).forEach(key -> unknown.add(unknown(key, "--set", known)));
+    String format = environment.getOrDefault(LOG_FORMAT, "text");
+    // With any other there would be no log at all.
+    require(format.equals("text") || format.equals("json"), LOG_FORMAT + " must be text or json");
     List<String> variables = known.stream().map(Settings::variable).toList();
     environment.keySet().stream()
-        .filter(name -> name.startsWith(PREFIX) && !name.equals(LAUNCHER))
+        .filter(name -> name.startsWith(PREFIX) && !ELSEWHERE.contains(name))
         .filter(name -> !variables.contains(name))
         .forEach(name -> unknown.add(unknown(name, "the environment", variables)));
     unknown.addAll(mistakes);

@@ -7,6 +7,7 @@ import static dev.serin.gateway.error.ProblemCode.NOT_FOUND;
 import static dev.serin.gateway.error.ProblemCode.TOO_LARGE;
 import static dev.serin.gateway.error.ProblemCode.URI_TOO_LONG;
 
+import dev.serin.worker.api.Span;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
@@ -16,12 +17,14 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Answers every failed request with {@code application/problem+json}. */
 public final class ProblemHandler implements Handler<RoutingContext> {
   private static final String ANSWERED = ProblemHandler.class.getName();
+  private static final String SPAN = Span.class.getName();
 
   /** Nobody should be sent away for longer by a guess. */
   private static final long RETRY_SECONDS_MAX = 30;
@@ -43,6 +46,11 @@ public final class ProblemHandler implements Handler<RoutingContext> {
     router.errorHandler(
         400, context -> answer(context, new Problem(MALFORMED_REQUEST, "the path is malformed")));
     router.errorHandler(404, this);
+  }
+
+  /** What goes wrong with {@code context} is logged with the trace of {@code span}. */
+  public static void traceBy(RoutingContext context, Span span) {
+    context.put(SPAN, span);
   }
 
   /** The problem that {@code context} was answered with, if it was. */
@@ -80,7 +88,9 @@ public final class ProblemHandler implements Handler<RoutingContext> {
       case 413 -> new Problem(TOO_LARGE, "the body is over the limit of this address");
       case 405 -> new Problem(METHOD_NOT_ALLOWED, "the Allow header says what it takes");
       default ->
-          Problems.of(failure == null ? new IllegalStateException("no cause given") : failure);
+          Problems.of(
+              failure == null ? new IllegalStateException("no cause given") : failure,
+              Objects.requireNonNullElseGet(context.<Span>get(SPAN), Span::none));
     };
   }
 

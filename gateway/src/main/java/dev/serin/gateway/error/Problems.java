@@ -14,6 +14,7 @@ import static dev.serin.gateway.error.ProblemCode.UNSUPPORTED_FORMAT;
 import static dev.serin.gateway.error.ProblemCode.VERSION_NOT_READY;
 
 import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.Span;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonObject;
 import org.slf4j.Logger;
@@ -27,16 +28,21 @@ public final class Problems {
 
   /** What to tell the caller. A failure nobody foresaw is logged here, and only here. */
   public static Problem of(Throwable failure) {
+    return of(failure, Span.none());
+  }
+
+  /** The same, where {@code span} is of the request that failed. */
+  public static Problem of(Throwable failure, Span span) {
     if (failure instanceof ProblemException e) {
       return e.problem();
     }
     if (failure instanceof InferenceFailure e) {
-      return of(e);
+      return of(e, span);
     }
     if (failure instanceof HttpClosedException) {
       return new Problem(CANCELLED, "the connection closed");
     }
-    log.error("A request failed", failure);
+    span.logged(() -> log.error("A request failed", failure));
     return internal();
   }
 
@@ -49,7 +55,7 @@ public final class Problems {
         .put("code", problem.code().code());
   }
 
-  private static Problem of(InferenceFailure failure) {
+  private static Problem of(InferenceFailure failure, Span span) {
     String detail = String.valueOf(failure.getMessage());
     return switch (failure.reason()) {
       case UNKNOWN_MODEL -> new Problem(UNKNOWN_MODEL, detail);
@@ -64,7 +70,7 @@ public final class Problems {
       case DEADLINE_EXCEEDED -> new Problem(DEADLINE_EXCEEDED, detail, true);
       case CANCELLED -> new Problem(CANCELLED, detail);
       case INTERNAL -> {
-        log.error("A classification failed", failure);
+        span.logged(() -> log.error("A classification failed", failure));
         yield internal();
       }
     };

@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -83,7 +84,7 @@ public final class BatchAppender extends UnsynchronizedAppenderBase<ILoggingEven
       }
       long missing = lost.getAndSet(0);
       if (missing > 0) {
-        add("{\"lost_lines\":" + missing + "}");
+        add("{\"@timestamp\":\"" + Instant.now() + "\",\"lost_lines\":" + missing + "}");
       }
       flush();
     } catch (IOException e) {

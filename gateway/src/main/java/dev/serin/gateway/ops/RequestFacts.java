@@ -1,5 +1,7 @@
 package dev.serin.gateway.ops;
 
+import dev.serin.gateway.error.ProblemHandler;
+import dev.serin.worker.api.Span;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 
@@ -13,6 +15,7 @@ public final class RequestFacts {
   static final String NONE = "none";
 
   private final String id;
+  private final Span span;
   private final long start = System.nanoTime();
   private String template = NONE;
   private String model = NONE;
@@ -22,8 +25,9 @@ public final class RequestFacts {
   private int images;
   private int cached;
 
-  RequestFacts(String id) {
+  RequestFacts(String id, Span span) {
     this.id = id;
+    this.span = span;
   }
 
   public static RequestFacts of(RoutingContext context) {
@@ -33,6 +37,9 @@ public final class RequestFacts {
 
   void attachTo(RoutingContext context) {
     context.put(KEY, this);
+    if (!span.traceId().isEmpty()) {
+      ProblemHandler.traceBy(context, span);
+    }
   }
 
   /** The path as the router knows it, with names in place of values. */
@@ -52,11 +59,17 @@ public final class RequestFacts {
   /** The body is complete. */
   public void uploaded() {
     uploadNanos = totalNanos();
+    span.child(Span.Kind.INTERNAL, "receive body", start).end(null, start + uploadNanos);
   }
 
   public void answered(int imageCount, int cachedCount) {
     images = imageCount;
     cached = cachedCount;
+  }
+
+  /** What traces show of the request. */
+  public Span span() {
+    return span;
   }
 
   /** From the headers to the body's last byte. */

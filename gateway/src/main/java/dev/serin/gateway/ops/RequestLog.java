@@ -3,6 +3,8 @@ package dev.serin.gateway.ops;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.error.ProblemHandler;
+import dev.serin.worker.api.Span;
+import dev.serin.worker.api.Spans;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -20,26 +22,31 @@ import org.slf4j.LoggerFactory;
  */
 public final class RequestLog implements Handler<RoutingContext> {
   private static final Logger access = LoggerFactory.getLogger("access");
+  private static final String CANCELLED = "cancelled";
   private static final String ID_HEADER = "X-Request-Id";
   private static final Pattern PLAIN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
   private final RequestMeters meters;
   private final Supplier<String> ids;
   private final InstantSource clock;
+  private final RequestSpans spans;
   private final Timestamps timestamps = new Timestamps();
 
   /**
    * @param ids makes the ids of requests that bring none
+   * @param spans where traces of requests begin
    */
-  public RequestLog(RequestMeters meters, Supplier<String> ids, InstantSource clock) {
+  public RequestLog(RequestMeters meters, Supplier<String> ids, InstantSource clock, Spans spans) {
     this.meters = meters;
     this.ids = ids;
     this.clock = clock;
+    this.spans = new RequestSpans(spans);
   }
 
   @Override
   public void handle(RoutingContext context) {
-    RequestFacts facts = new RequestFacts(id(context.request().getHeader(ID_HEADER)));
+    HttpServerRequest request = context.request();
+    RequestFacts facts = new RequestFacts(id(request.getHeader(ID_HEADER)), spans.begin(request));
     facts.attachTo(context);
     context.response().putHeader(ID_HEADER, facts.id());
     meters.started();
@@ -54,8 +61,9 @@ public final class RequestLog implements Handler<RoutingContext> {
   private void ended(RoutingContext context, RequestFacts facts, boolean answered) {
     String problem =
         ProblemHandler.answered(context).map(Problem::code).map(ProblemCode::code).orElse("");
-    String outcome = !answered ? "cancelled" : problem.isEmpty() ? "ok" : problem;
+    String outcome = !answered ? CANCELLED : problem.isEmpty() ? "ok" : problem;
     int status = answered ? context.response().getStatusCode() : 499;
+    RequestSpans.end(context, facts, answered, outcome);
     meters.ended(facts, outcome, context.request().bytesRead(), context.response().bytesWritten());
     if (access.isInfoEnabled()) {
       access.info(line(context, facts, status, outcome));
@@ -64,13 +72,24 @@ public final class RequestLog implements Handler<RoutingContext> {
 
   /**
    * Written here and not by a JSON library behind the logger: beside a GET from the cache, which
-   * takes some 30 microseconds, every one of them counts.
+   * takes some 30 microseconds, every one of them counts. A name has values of one type, and none
+   * is the beginning of another one with a dot, so that Elasticsearch takes the lines as they are,
+   * beside those of the application.
    */
   private String line(RoutingContext context, RequestFacts facts, int status, String outcome) {
     HttpServerRequest request = context.request();
-    return new JsonLine()
-        .add("time", timestamps.of(clock.instant()))
-        .add("request_id", facts.id())
+    JsonLine line =
+        new JsonLine()
+            .add("@timestamp", timestamps.of(clock.instant()))
+            .add("log.logger", "access");
+    Span span = facts.span();
+    if (!span.traceId().isEmpty()) {
+      line.add(Span.TRACE_ID, span.traceId());
+    }
+    if (span.isRecorded()) {
+      line.add(Span.SPAN_ID, span.spanId());
+    }
+    return line.add("request_id", facts.id())
         .add("remote", remote(request))
         .add("method", request.method().name())
         .add("path", facts.template())

@@ -2,6 +2,7 @@ package dev.serin.gateway.results;
 
 import dev.serin.worker.api.Cancellation;
 import dev.serin.worker.api.Classification;
+import dev.serin.worker.api.Span;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -27,11 +28,21 @@ final class Flight extends CompletableFuture<Classification> {
 
   private final Cancellation cancellation = new Cancellation();
   private final CompletableFuture<Classification> answer = new CompletableFuture<>();
+  private volatile Span span = Span.none();
   private int waiters;
   private boolean launched;
 
   Cancellation cancellation() {
     return cancellation;
+  }
+
+  /** What traces show of the computation. */
+  Span span() {
+    return span;
+  }
+
+  void span(Span launched) {
+    span = launched;
   }
 
   /** What the waiters get. */

@@ -9,6 +9,7 @@ import dev.serin.worker.api.ClassifyRequest;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.Span;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import java.time.Duration;
@@ -83,7 +84,12 @@ public final class ResultCache {
 
   /** Joins whoever asks the same, or starts to compute; waits as long as a computation may take. */
   public Waiter ask(ResultKey key, EncodedImage image) {
-    return ask(key, image, Duration.ofNanos(flightNanosMax));
+    return ask(key, image, Span.none());
+  }
+
+  /** The same, as a part of {@code span}. */
+  public Waiter ask(ResultKey key, EncodedImage image, Span span) {
+    return ask(key, image, Duration.ofNanos(flightNanosMax), span);
   }
 
   /**
@@ -91,8 +97,9 @@ public final class ResultCache {
    *
    * @param deadline how long the caller will wait; where the worker knows that it would take longer
    *     for all who wait, it refuses at once
+   * @param span what the computation becomes a part of; who joins another's is linked with it
    */
-  public Waiter ask(ResultKey key, EncodedImage image, Duration deadline) {
+  public Waiter ask(ResultKey key, EncodedImage image, Duration deadline, Span span) {
     long due = nanoTime.getAsLong() + deadline.toNanos();
     while (true) {
       Flight flight = (Flight) cache.get(key, (k, executor) -> new Flight());
@@ -102,11 +109,12 @@ public final class ResultCache {
         }
         case JOINED -> {
           flight.cancellation().extend(due);
+          span.link(flight.span());
           return waiter(Waiter.Source.COLLAPSED, key, flight);
         }
         case FIRST -> {
           flight.cancellation().extend(due);
-          launch(key, image, flight);
+          launch(key, image, flight, span);
           return waiter(Waiter.Source.MISS, key, flight);
         }
         case LOST -> cache.asMap().remove(key, flight);
@@ -126,17 +134,25 @@ public final class ResultCache {
     }
   }
 
-  private void launch(ResultKey key, EncodedImage image, Flight flight) {
+  private void launch(ResultKey key, EncodedImage image, Flight flight, Span parent) {
     image.retain();
-    client
-        .classify(
-            new ClassifyRequest(
+    Span span =
+        parent
+            .child(Span.Kind.INTERNAL, "classify")
+            .set("serin.model", key.model())
+            .set("serin.version", key.version())
+            .set("serin.image.bytes", image.size());
+    flight.span(span);
+    ClassifyRequest request =
+        new ClassifyRequest(
                 key.model(),
                 key.version(),
                 image,
                 key.top(),
                 nanoTime.getAsLong() + flightNanosMax,
-                flight.cancellation()))
+                flight.cancellation())
+            .within(span);
+    span.endWith(client.classify(request))
         .onComplete(done -> image.close())
         .onSuccess(flight::land)
         .onFailure(flight::fail);

@@ -9,6 +9,7 @@ import dev.serin.gateway.cdn.Digests;
 import dev.serin.gateway.cdn.Freshness;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.images.ImageStore;
+import dev.serin.gateway.ops.RequestFacts;
 import dev.serin.gateway.routing.ModelRouter;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.EncodedImage;
@@ -111,7 +112,7 @@ public final class ResultHandler implements Handler<RoutingContext> {
   private Future<Classification> ask(RoutingContext context, ResultKey key, EncodedImage image) {
     Waiter waiter;
     try (image) {
-      waiter = results.ask(key, image);
+      waiter = results.ask(key, image, RequestFacts.of(context).span());
     }
     context.addEndHandler(ended -> waiter.close());
     context

@@ -27,6 +27,7 @@ import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.Load;
 import dev.serin.worker.api.ModelInfo;
+import dev.serin.worker.api.Span;
 import dev.serin.worker.api.VersionInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -220,7 +221,8 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
       EncodedImage image,
       Holdings held) {
     ResultKey key = ResultKey.of(route.model(), route.version(), image.sha256(), parameters.top());
-    Waiter waiter = results.ask(key, image, parameters.deadline());
+    Span span = RequestFacts.of(context).span();
+    Waiter waiter = results.ask(key, image, parameters.deadline(), span);
     boolean fresh =
         waiter.source() == Waiter.Source.MISS && isNewToOther(route, image, parameters.top());
     held.add(waiter::close);
@@ -234,7 +236,8 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
                             new Outcome(key, image, waiter.source(), fresh, kept, answer, null)))
         .otherwise(
             failure ->
-                new Outcome(key, image, waiter.source(), fresh, false, null, Problems.of(failure)));
+                new Outcome(
+                    key, image, waiter.source(), fresh, false, null, Problems.of(failure, span)));
   }
 
   private boolean isNewToOther(Route route, EncodedImage image, int top) {

@@ -147,6 +147,16 @@ final class GatewayConfigTest {
                 64,
                 Duration.ofSeconds(10)));
     assertThat(config.jobs()).isEqualTo(new JobsConfig(256, 64L << 20, Duration.ofMinutes(10)));
+    assertThat(config.tracing())
+        .isEqualTo(
+            new TracingConfig(
+                Optional.empty(),
+                Map.of(),
+                0.01,
+                "serin",
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                4096));
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ZERO, Duration.ofSeconds(20)));
   }
@@ -243,6 +253,13 @@ final class GatewayConfigTest {
     set.put("jobs.number", "4");
     set.put("jobs.memory", "1KiB");
     set.put("jobs.expiry", "1m");
+    set.put("tracing.endpoint", "https://collector.example:4318");
+    set.put("tracing.headers", "Api-Key = hush=hush , x=y");
+    set.put("tracing.sample", "0.5");
+    set.put("tracing.service", "serin-eu");
+    set.put("tracing.delay", "20ms");
+    set.put("tracing.timeout", "3s");
+    set.put("tracing.queue", "7");
     set.put("shutdown.delay", "3s");
     set.put("shutdown.drain", "4s");
     GatewayConfig config = load(SHIPPED, Map.of(), set);
@@ -321,6 +338,16 @@ final class GatewayConfigTest {
             new RenditionsConfig(
                 List.of(64, 32), List.of("webp"), 90, 1 << 20, 2, 5, Duration.ofSeconds(1)));
     assertThat(config.jobs()).isEqualTo(new JobsConfig(4, 1024, Duration.ofMinutes(1)));
+    assertThat(config.tracing().endpoint())
+        .contains(URI.create("https://collector.example:4318/v1/traces"));
+    assertThat(config.tracing().headers()).containsOnlyKeys("Api-Key", "x");
+    assertThat(config.tracing().headers().values().stream().map(Secret::reveal))
+        .containsExactlyInAnyOrder("hush=hush", "y");
+    assertThat(config.tracing().sample()).isEqualTo(0.5);
+    assertThat(config.tracing().service()).isEqualTo("serin-eu");
+    assertThat(config.tracing().delay()).isEqualTo(Duration.ofMillis(20));
+    assertThat(config.tracing().timeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.tracing().queue()).isEqualTo(7);
     assertThat(config.shutdown())
         .isEqualTo(new ShutdownConfig(Duration.ofSeconds(3), Duration.ofSeconds(4)));
   }
@@ -374,6 +401,12 @@ final class GatewayConfigTest {
     "renditions.formats, avif, renditions.formats must name one or more of [jpeg, png, webp]",
     "renditions.quality, 101, a whole number from 1 to 100",
     "jobs.number, 0, a whole number from 1",
+    "tracing.sample, 1.5, a number from 0.0 to 1.0",
+    "tracing.sample, NaN, a number from 0.0 to 1.0",
+    "tracing.service, '', some text",
+    "tracing.delay, 1, a time from 10ms",
+    "tracing.timeout, 2m, a time from 10ms to 60s",
+    "tracing.queue, 0, a whole number from 1",
     "inference.top, 1001, inference.top must be at most inference.top-max"
   })
   void load_badValue_namesKeyValueSourceAndWhatIsAllowed(String key, String value, String allowed) {
@@ -406,6 +439,36 @@ final class GatewayConfigTest {
   })
   void load_badBucket_saysWhatIsAllowed(String key, String value, String allowed) {
     assertThat(refusal(SHIPPED, Map.of(), Map.of(key, value))).contains(allowed);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tracing.endpoint, collector:4318, tracing.endpoint must be like http://HOST:4318",
+    "tracing.endpoint, http://me:hush@host, tracing.endpoint must be like http://HOST:4318",
+    "tracing.endpoint, http://ho^st, tracing.endpoint is no URL",
+    "tracing.headers, hush, tracing.headers must be NAME=VALUE",
+    "tracing.headers, 'a=b, c d=hush', tracing.headers must be NAME=VALUE",
+  })
+  void load_badTracing_saysWhatIsAllowedAndNoSecret(String key, String value, String allowed) {
+    assertThat(refusal(SHIPPED, Map.of(), Map.of(key, value)))
+        .contains(allowed)
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void load_tracingEndpointWithAPath_keepsIt() {
+    assertThat(
+            load(SHIPPED, Map.of(), Map.of("tracing.endpoint", "http://host/otlp/v1/traces"))
+                .tracing()
+                .endpoint())
+        .contains(URI.create("http://host/otlp/v1/traces"));
+  }
+
+  @Test
+  void load_logFormat_oneOfTheTwo() {
+    assertThat(load(SHIPPED, Map.of("SERIN_LOG_FORMAT", "json"), Map.of())).isNotNull();
+    assertThat(refusal(SHIPPED, Map.of("SERIN_LOG_FORMAT", "xml"), Map.of()))
+        .contains("SERIN_LOG_FORMAT must be text or json");
   }
 
   @Test

@@ -20,9 +20,11 @@ final class EventBusClient implements InferenceClient {
 
   @Override
   public Future<Classification> classify(ClassifyRequest request) {
-    return bus.send(request)
-        .recover(cause -> Future.failedFuture(undelivered(cause)))
-        .compose(EventBusClient::unwrap);
+    Span send = WorkerBus.sends(request.span());
+    return send.endWith(
+        bus.send(request.within(send))
+            .recover(cause -> Future.failedFuture(undelivered(cause)))
+            .compose(EventBusClient::unwrap));
   }
 
   @Override

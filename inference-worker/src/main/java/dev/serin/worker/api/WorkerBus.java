@@ -53,7 +53,16 @@ public final class WorkerBus {
   /** Answers requests; the future of {@code handler} fails with {@link InferenceFailure} only. */
   public MessageConsumer<?> serve(Function<ClassifyRequest, Future<Classification>> handler) {
     return bus.<ClassifyRequest>localConsumer(
-        CLASSIFY, message -> handler.apply(message.body()).onComplete(r -> reply(message, r)));
+        CLASSIFY,
+        message -> {
+          ClassifyRequest request = message.body();
+          Span process =
+              MessageSpans.process(
+                  request.span().child(Span.Kind.CONSUMER, "process " + CLASSIFY), CLASSIFY);
+          process
+              .endWith(handler.apply(request.within(process)))
+              .onComplete(result -> reply(message, result));
+        });
   }
 
   /** Makes copies; the future of {@code handler} fails with {@link InferenceFailure} only. */
@@ -79,6 +88,11 @@ public final class WorkerBus {
   /** Makes a worker's view of its load known to every client: once, it stays current. */
   public void publish(Load load) {
     bus.publish(LOAD, load);
+  }
+
+  /** The span of a request, and of the wait for its answer. */
+  static Span sends(Span parent) {
+    return MessageSpans.send(parent.child(Span.Kind.PRODUCER, "send " + CLASSIFY), CLASSIFY);
   }
 
   void followLoad(Consumer<Load> follower) {

@@ -9,6 +9,9 @@ final class Addresses {
   /** Where all workers say how they are. */
   static final String STATUS = "serin.workers.1@gateways";
 
+  /** The address of every worker that takes requests, for names of spans. */
+  static final String CLASSIFY_TEMPLATE = of("{worker}", "classify");
+
   private Addresses() {}
 
   /** Takes requests. */

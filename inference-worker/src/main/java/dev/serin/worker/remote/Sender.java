@@ -5,6 +5,8 @@ import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.ClassifyRequest;
 import dev.serin.worker.api.InferenceFailure;
+import dev.serin.worker.api.MessageSpans;
+import dev.serin.worker.api.Span;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -51,6 +53,14 @@ final class Sender {
    *     and else {@link Undelivered}
    */
   Future<Classification> classify(String worker, ClassifyRequest request) {
+    Span send =
+        MessageSpans.send(
+            request.span().child(Span.Kind.PRODUCER, "send " + Addresses.CLASSIFY_TEMPLATE),
+            Addresses.classify(worker));
+    return send.endWith(ask(worker, request.within(send)));
+  }
+
+  private Future<Classification> ask(String worker, ClassifyRequest request) {
     long number = numbers.incrementAndGet();
     long leftMs =
         TimeUnit.NANOSECONDS.toMillis(request.deadlineNanos() - System.nanoTime()) + GRACE_MS;

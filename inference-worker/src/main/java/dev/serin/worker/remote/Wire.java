@@ -1,5 +1,6 @@
 package dev.serin.worker.remote;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -46,8 +47,12 @@ final class Wire {
     this.nanoTime = nanoTime;
   }
 
-  /** A request and the number by which its sender speaks of it. */
-  record Numbered(long number, ClassifyRequest request) {}
+  /**
+   * A request and the number by which its sender speaks of it.
+   *
+   * @param traceParent the sender's span, as W3C has it; null where there is none
+   */
+  record Numbered(long number, ClassifyRequest request, @Nullable String traceParent) {}
 
   /**
    * What becomes of a request.
@@ -64,7 +69,8 @@ final class Wire {
       long dueNanos,
       long deadlineNanos,
       boolean background,
-      String sha256) {}
+      String sha256,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String traceparent) {}
 
   private record Reply(
       @Nullable Classification answer,
@@ -84,7 +90,8 @@ final class Wire {
                 request.dueNanos() - now,
                 request.deadlineNanos() - now,
                 request.priority() == Priority.BACKGROUND,
-                request.image().sha256()));
+                request.image().sha256(),
+                request.span().traceParent()));
     EncodedImage image = request.image();
     return Buffer.buffer(Integer.BYTES + head.length + image.size())
         .appendInt(head.length)
@@ -109,7 +116,8 @@ final class Wire {
             head.top,
             now + head.deadlineNanos,
             cancellation,
-            head.background ? Priority.BACKGROUND : Priority.CALLER));
+            head.background ? Priority.BACKGROUND : Priority.CALLER),
+        head.traceparent);
   }
 
   private static EncodedImage image(Buffer message, int start, String sha256) {

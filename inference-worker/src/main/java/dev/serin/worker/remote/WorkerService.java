@@ -9,7 +9,10 @@ import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.InferenceFailure;
 import dev.serin.worker.api.InferenceFailure.Reason;
 import dev.serin.worker.api.Load;
+import dev.serin.worker.api.MessageSpans;
 import dev.serin.worker.api.ModelInfo;
+import dev.serin.worker.api.Span;
+import dev.serin.worker.api.Spans;
 import dev.serin.worker.api.VersionInfo;
 import dev.serin.worker.remote.WorkerStatus.Delay;
 import io.vertx.core.Future;
@@ -35,6 +38,7 @@ public final class WorkerService {
   private final EventBus bus;
   private final InferenceClient worker;
   private final String id;
+  private final Spans spans;
   private final Wire wire = new Wire(System::nanoTime);
   private final List<MessageConsumer<?>> consumers = new ArrayList<>();
   private final Promise<Void> idle = Promise.promise();
@@ -51,12 +55,14 @@ public final class WorkerService {
    * @param vertx clustered
    * @param worker who answers
    * @param id of its node in the cluster
+   * @param spans where a request's way through gateways goes on
    */
-  public WorkerService(Vertx vertx, InferenceClient worker, String id) {
+  public WorkerService(Vertx vertx, InferenceClient worker, String id, Spans spans) {
     this.vertx = vertx;
     this.bus = vertx.eventBus();
     this.worker = worker;
     this.id = id;
+    this.spans = spans;
   }
 
   /**
@@ -125,10 +131,17 @@ public final class WorkerService {
       message.reply(wire.failure(new InferenceFailure(Reason.CLOSING, "the worker is closing")));
       return;
     }
+    Span process =
+        MessageSpans.process(
+            spans.join(
+                Span.Kind.CONSUMER,
+                "process " + Addresses.CLASSIFY_TEMPLATE,
+                received.traceParent()),
+            message.address());
     String key = key(message, received.number());
     underWay.put(key, request.cancellation());
-    worker
-        .classify(request)
+    process
+        .endWith(worker.classify(request.within(process)))
         .onComplete(
             result -> {
               image.close();

@@ -14,6 +14,7 @@ import dev.serin.worker.api.InferenceFailure.Reason;
 import dev.serin.worker.api.ModelInfo;
 import dev.serin.worker.api.Prediction;
 import dev.serin.worker.api.Priority;
+import dev.serin.worker.api.Span;
 import dev.serin.worker.api.Timings;
 import dev.serin.worker.api.VersionInfo;
 import dev.serin.worker.api.VersionInfo.State;
@@ -21,6 +22,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class WireTest {
@@ -167,6 +169,84 @@ final class WireTest {
                             List.of("cuda")),
                         new VersionInfo("2", State.FAILED, "bad", null, List.of(), null)))));
     assertThat(there.catalog(here.catalog(catalog))).isEqualTo(catalog);
+  }
+
+  /** A span that another process is to know of. */
+  private record Named(String traceParent) implements Span {
+    @Override
+    public boolean isRecorded() {
+      return true;
+    }
+
+    @Override
+    public String traceId() {
+      return "";
+    }
+
+    @Override
+    public String spanId() {
+      return "";
+    }
+
+    @Override
+    public Span child(Kind kind, String name, long startNanos) {
+      return this;
+    }
+
+    @Override
+    public void name(String name) {}
+
+    @Override
+    public Span set(String key, String value) {
+      return this;
+    }
+
+    @Override
+    public Span set(String key, long value) {
+      return this;
+    }
+
+    @Override
+    public void link(Span other) {}
+
+    @Override
+    public void end(@Nullable String error, long endNanos) {}
+  }
+
+  private Buffer traced(Span span) {
+    return here.request(
+        1,
+        new ClassifyRequest(
+                "pets", "1", EncodedImage.of(new byte[3]), 1, sender.get(), new Cancellation())
+            .within(span));
+  }
+
+  private @Nullable String arrived(Buffer message) {
+    Wire.Numbered received = there.request(message);
+    received.request().image().close();
+    return received.traceParent();
+  }
+
+  @Test
+  void span_overTheWire_namedForItsReceiver() {
+    String traceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    assertThat(arrived(traced(new Named(traceParent)))).isEqualTo(traceParent);
+  }
+
+  @Test
+  void span_none_addsNothingToTheMessage() {
+    Buffer message = traced(Span.none());
+    assertThat(message.toString()).doesNotContain("traceparent");
+    assertThat(arrived(message)).isNull();
+  }
+
+  @Test
+  void request_ofAnEarlierRelease_isInNoTrace() {
+    String head =
+        "{\"number\":1,\"model\":\"pets\",\"version\":\"1\",\"top\":1,\"dueNanos\":5,"
+            + "\"deadlineNanos\":5,\"background\":false,\"sha256\":\"aa\"}";
+    Buffer message = Buffer.buffer().appendInt(head.length()).appendString(head).appendInt(7);
+    assertThat(arrived(message)).isNull();
   }
 
   @Test
