@@ -31,6 +31,11 @@ final class HostsIT {
   /** A process without requests that hang ends sooner than its drain would allow. */
   private static final Duration END = Duration.ofSeconds(15);
 
+  /** What is promised, where rounds show it; a short run may share its cores with a whole build. */
+  private static final double SHARE = ROUNDS == 0 ? 0.95 : 0.995;
+
+  private static final long RECOVERY_MS = ROUNDS == 0 ? 15_000 : 5_000;
+
   private static final int RATE = Integer.getInteger("serin.rate", 40);
 
   private Path folder = Path.of("");
@@ -78,9 +83,9 @@ final class HostsIT {
         .limit(20)
         .forEach(System.out::println);
     check(outcomes, SEED);
-    assertThat(summaries).allMatch(summary -> summary.share() >= 0.995);
-    assertThat(summaries).allMatch(summary -> summary.recoveryMs() <= 5_000);
-    assertThat(storm.whole().values()).allMatch(ms -> ms <= 5_000);
+    assertThat(summaries).allMatch(summary -> summary.share() >= SHARE);
+    assertThat(summaries).allMatch(summary -> summary.recoveryMs() <= RECOVERY_MS);
+    assertThat(storm.whole().values()).allMatch(ms -> ms <= RECOVERY_MS);
   }
 
   @Test

@@ -154,6 +154,8 @@ final class Network implements AutoCloseable {
                 .flatMap(found -> ProcessHandle.of(Long.parseLong(found)))
                 .ifPresent(ProcessHandle::destroyForcibly);
           }
+          // A namespace may outlive its name, and would keep its end of the cable.
+          Command.attempt("ip link del sh" + name.substring("serin-".length()));
           Command.attempt("ip netns del " + name);
         }
       }

@@ -35,6 +35,7 @@ final class Member {
   private volatile long heardNanos;
   private volatile long eachNanos = Speed.FIRST_NANOS;
   private volatile boolean leaving;
+  private volatile boolean reached = true;
   private volatile int failures;
   private volatile long againNanos;
 
@@ -58,8 +59,10 @@ final class Member {
     return catalog;
   }
 
+  /** It has answered, with what it serves. */
   void serves(Catalog latest) {
     catalog = latest;
+    reached = true;
   }
 
   void heard(Load latest, boolean leaves, long nowNanos) {
@@ -76,7 +79,7 @@ final class Member {
 
   /** Whether requests should go there. */
   boolean isOpen(long nowNanos, long silenceNanos) {
-    return !leaving && isHeard(nowNanos, silenceNanos) && nowNanos - againNanos >= 0;
+    return !leaving && reached && isHeard(nowNanos, silenceNanos) && nowNanos - againNanos >= 0;
   }
 
   /**
@@ -153,8 +156,12 @@ final class Member {
     failures++;
   }
 
-  /** Nobody waits for its answers any more: it has not been heard for too long. */
+  /**
+   * Nobody waits for its answers any more: it has not been heard for too long. When it is heard
+   * again, it must answer before it is open: the connection to it may still lead nowhere.
+   */
   void lost() {
+    reached = false;
     Sender.Undelivered silent = new Sender.Undelivered("the worker is silent");
     underWay.forEach(answer -> answer.tryFail(silent));
   }

@@ -27,7 +27,7 @@ final class Sender {
   /** Beyond the deadline, which the worker keeps: for its answer that it passed. */
   private static final long GRACE_MS = 200;
 
-  private static final long CATALOG_MS = 2_000;
+  private static final long CATALOG_MS = 1_000;
 
   private final EventBus bus;
   private final Wire wire;

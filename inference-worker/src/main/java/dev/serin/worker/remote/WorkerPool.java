@@ -253,7 +253,11 @@ public final class WorkerPool implements InferenceClient {
     }
     members.values().stream()
         .filter(member -> !member.isHeard(now, silenceNanos))
-        .forEach(Member::lost);
+        .forEach(
+            member -> {
+              member.lost();
+              catalogs.remove(member.id());
+            });
     if (members.values().removeIf(member -> !member.isHeard(now, FORGET * silenceNanos))) {
       log.warn("workers that have long been silent are forgotten; {} are left", members.size());
       catalogs.keySet().retainAll(members.keySet());

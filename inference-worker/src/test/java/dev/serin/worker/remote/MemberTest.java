@@ -3,6 +3,7 @@ package dev.serin.worker.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.worker.api.Cancellation;
+import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.ClassifyRequest;
 import dev.serin.worker.api.EncodedImage;
@@ -73,6 +74,8 @@ final class MemberTest {
       ask();
     }
     member.lost();
+    assertThat(member.isOpen(now + SECOND, 100 * SECOND)).as("has not answered yet").isFalse();
+    member.serves(Catalog.EMPTY);
     assertThat(member.isOpen(now + SECOND / 2 - 1, 100 * SECOND)).isFalse();
     assertThat(member.isOpen(now + SECOND / 2, 100 * SECOND)).isTrue();
   }
