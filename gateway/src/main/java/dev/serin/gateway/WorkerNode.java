@@ -32,10 +32,10 @@ final class WorkerNode {
   /** The future completes once all its models have been tried, and gateways can hear of it. */
   static Future<WorkerNode> start(Node node) {
     return Tracing.start(node.vertx(), node.config().tracing(), node.registry())
-        .compose(tracing -> new WorkerNode(node, tracing).start(node));
+        .compose(tracing -> new WorkerNode(node, tracing).offer(node));
   }
 
-  private Future<WorkerNode> start(Node node) {
+  private Future<WorkerNode> offer(Node node) {
     return Future.all(backend.started(), manage(node))
         .compose(ready -> service.start(node.config().cluster().report()))
         .map(this);

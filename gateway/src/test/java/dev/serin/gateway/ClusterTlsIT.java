@@ -8,10 +8,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.serin.gateway.config.ConfigLoader;
+import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.worker.testing.ModelFolders;
 import dev.serin.worker.testing.TestImages;
 import dev.serin.worker.testing.TinyGraph;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +87,7 @@ final class ClusterTlsIT {
   void tls_ofOneAuthority_answersAndHearsNobodyElse() throws Exception {
     Certificates ours = Certificates.make(folder.resolve("ours"));
     Certificates theirs = Certificates.make(folder.resolve("theirs"));
-    WorkerNode worker = WorkerNode.start(node(0, "worker", ours.settings()), "w").await();
+    WorkerNode worker = WorkerNode.start(node(0, "worker", ours.settings())).await();
     List<String> settings = new ArrayList<>(ours.settings());
     settings.addAll(List.of("cluster.workers=remote", "cluster.port=" + ports.get(3)));
     Node node = node(1, "gateway", settings);
@@ -96,18 +99,17 @@ final class ClusterTlsIT {
     Node stranger = node(2, "stranger", theirs.trusting(ours).settings());
     node.vertx()
         .eventBus()
-        .consumer("open", message -> message.reply("heard"))
+        .consumer("open@" + node.id(), message -> message.reply("heard"))
         .completion()
         .await();
     stranger
         .vertx()
         .eventBus()
-        .consumer("trap", message -> message.reply("took"))
+        .consumer("trap@" + stranger.id(), message -> message.reply("took"))
         .completion()
         .await();
-    assertThat(worker.id()).isEqualTo("w");
-    assertThatThrownBy(() -> ask(stranger, "open")).hasMessageContaining("Timed out");
-    assertThatThrownBy(() -> ask(node, "trap")).hasMessageContaining("Timed out");
+    assertThatThrownBy(() -> ask(stranger, "open@" + node.id())).hasMessageContaining("Timed out");
+    assertThatThrownBy(() -> ask(node, "trap@" + stranger.id())).hasMessageContaining("Timed out");
     assertThat(logged)
         .anySatisfy(
             event -> assertThat(event.getFormattedMessage()).contains("certificate_unknown"));
@@ -170,11 +172,10 @@ final class ClusterTlsIT {
       String[] keyAndValue = setting.split("=", 2);
       set.put(keyAndValue[0], keyAndValue[1]);
     }
-    Node node =
-        Node.join(
-            vertx ->
-                ConfigLoader.load(vertx, Path.of("..", "config", "serin.yaml"), Map.of(), set)
-                    .await());
+    Function<Vertx, GatewayConfig> settings =
+        vertx ->
+            ConfigLoader.load(vertx, Path.of("..", "config", "serin.yaml"), Map.of(), set).await();
+    Node node = set.containsKey("cluster.workers") ? Node.start(settings) : Node.join(settings);
     nodes.add(node);
     return node;
   }

@@ -175,7 +175,7 @@ public final class InferenceWorker {
                           tuned,
                           queues(executors),
                           load,
-                          engine.result().provider(),
+                          engine.result().provider().text(),
                           meters,
                           System::nanoTime),
                       closing -> loaders.executeBlocking(callable(closing)),

@@ -6,8 +6,10 @@ import dev.serin.gateway.config.ClusterConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.DeliveryOptions;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** Nodes that find each other, on loopback. */
 final class ClusterDiscoveryIT {
+  private static final Duration MOST = Duration.ofSeconds(30);
+
   private final String name = UUID.randomUUID().toString();
   private final List<Vertx> nodes = new ArrayList<>();
 
@@ -28,8 +32,8 @@ final class ClusterDiscoveryIT {
   @Test
   void join_byAName_findsWhoIsAtItsAddresses() throws IOException {
     int port = freePort();
-    Vertx first = join(Clusters.service(name, port, "localhost"));
-    Vertx second = join(Clusters.service(name, port, "localhost"));
+    Vertx first = join("a", Clusters.service(name, port, "localhost"));
+    Vertx second = join("b", Clusters.service(name, port, "localhost"));
     assertHears(first, second);
   }
 
@@ -38,18 +42,33 @@ final class ClusterDiscoveryIT {
     int one = freePort();
     int other = freePort();
     String[] members = {"127.0.0.1:" + one, "127.0.0.1:" + other};
-    Vertx first = join(Clusters.of(name, one, members));
-    Vertx second = join(Clusters.of(name, other, members));
+    Vertx first = join("a", Clusters.of(name, one, members));
+    Vertx second = join("b", Clusters.of(name, other, members));
     assertHears(first, second);
   }
 
   private static void assertHears(Vertx one, Vertx other) {
-    one.eventBus().consumer("here", message -> message.reply("heard")).completion().await();
-    assertThat(other.eventBus().<String>request("here", "?").await().body()).isEqualTo("heard");
+    one.eventBus().consumer("here@a", message -> message.reply("heard")).completion().await();
+    // An answer comes back only once it is known there where it is to go.
+    long end = System.nanoTime() + MOST.toNanos();
+    while (!isHeard(other)) {
+      assertThat(System.nanoTime()).as("they do not find each other").isLessThan(end);
+    }
   }
 
-  private Vertx join(ClusterConfig cluster) {
-    Vertx joined = ClusterNode.join(Vertx.builder(), new VertxOptions(), cluster).await();
+  private static boolean isHeard(Vertx other) {
+    DeliveryOptions soon = new DeliveryOptions().setSendTimeout(500);
+    return other
+        .eventBus()
+        .<String>request("here@a", "?", soon)
+        .map(answer -> answer.body().equals("heard"))
+        .otherwise(false)
+        .await();
+  }
+
+  private Vertx join(String id, ClusterConfig cluster) {
+    Vertx joined =
+        ClusterNode.join(Vertx.builder(), new VertxOptions(), cluster, new Self(id, false)).await();
     nodes.add(joined);
     return joined;
   }

@@ -15,7 +15,8 @@ final class ClusterNodeTest {
     assertThat(join.isAutoDetectionEnabled()).isFalse();
     assertThat(join.getKubernetesConfig().isEnabled()).isFalse();
     assertThat(join.getTcpIpConfig().isEnabled()).isTrue();
-    assertThat(join.getTcpIpConfig().getMembers()).containsExactly("10.0.0.5", "10.0.0.6:5702");
+    assertThat(join.getTcpIpConfig().getMembers())
+        .containsExactly("10.0.0.5:5701", "10.0.0.6:5702");
   }
 
   @Test

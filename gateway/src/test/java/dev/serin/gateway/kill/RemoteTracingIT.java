@@ -84,7 +84,7 @@ final class RemoteTracingIT {
     List<Seen> spans = collector.trace(11, span -> span.name().equals("run"));
     System.out.println(Collector.tree(spans));
     String root = "POST /v1/models/:model/classify";
-    String remote = "serin.worker.1.{worker}.classify";
+    String remote = "serin.worker.1.classify@{worker}";
     Map<String, String> names = spans.stream().collect(Collectors.toMap(Seen::id, Seen::name));
     assertThat(spans.stream())
         .extracting(

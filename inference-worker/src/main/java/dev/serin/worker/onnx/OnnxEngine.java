@@ -30,11 +30,6 @@ public final class OnnxEngine implements GraphLoader {
     this.intraOpThreads = intraOpThreads;
   }
 
-  /** Where its graphs run: {@code cuda} or {@code cpu}. */
-  public String provider() {
-    return cuda ? "cuda" : "cpu";
-  }
-
   /**
    * @param intraOpThreads threads that one run may use, at least 1
    */

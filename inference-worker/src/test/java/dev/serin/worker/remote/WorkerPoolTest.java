@@ -11,6 +11,7 @@ import dev.serin.worker.api.ImageInfo;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.Load;
 import dev.serin.worker.api.ModelInfo;
+import dev.serin.worker.api.Spans;
 import dev.serin.worker.api.Timings;
 import dev.serin.worker.api.VersionInfo;
 import dev.serin.worker.api.VersionInfo.State;
@@ -84,8 +85,8 @@ final class WorkerPoolTest {
   @BeforeEach
   void start() {
     pool.started().await();
-    new WorkerService(vertx, cuda, "cuda").start(REPORT).await();
-    new WorkerService(vertx, cpu, "cpu").start(REPORT).await();
+    new WorkerService(vertx, cuda, "cuda", Spans.NONE).start(REPORT).await();
+    new WorkerService(vertx, cpu, "cpu", Spans.NONE).start(REPORT).await();
     await(() -> providers().equals(List.of("cpu", "cuda")));
   }
 
