@@ -69,12 +69,13 @@ public final class ClusterNode {
     System.setProperty("hazelcast.logging.type", "slf4j");
     Config config = new Config();
     config.setClusterName(cluster.name());
+    // It holds no data: nothing is to be moved when members come, go and merge.
+    config.setLiteMember(true);
     config
         .setProperty("hazelcast.phone.home.enabled", "false")
         // Vert.x closes it in its own time.
         .setProperty("hazelcast.shutdownhook.enabled", "false")
         .setProperty("hazelcast.socket.bind.any", "false")
-        // It holds no data.
         .setProperty("hazelcast.partition.count", "1")
         .setProperty("hazelcast.tcp.join.port.try.count", "1")
         // Waits for others that may start at the same moment; who is missed is merged with later.
