@@ -15,9 +15,9 @@ import java.util.Objects;
  * Writes one move of a rollout, in the transaction that {@code connection} is in.
  *
  * <p>The last entry may be written again by the process that wrote it, and then takes all that came
- * of it before along: a connection that breaks during a commit does not tell whether it was done,
- * so whoever was told "failed" writes that entry once more, perhaps with more in it. An entry of
- * another process is never touched: two gateways would be driving one rollout.
+ * of it before along. An entry of another process is never touched: two gateways would be driving
+ * one rollout. A connection that breaks during a commit does not tell whether it was done; {@link
+ * #isKept} does.
  *
  * <p>Where gateways share the journal, the lease is looked at in the same transaction, and locked
  * until its end: nobody can take it over before what it entitled to is kept.
