@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,11 +143,12 @@ final class RemoteBenchmark {
 
   private Path models() throws IOException {
     Path models = Files.createDirectories(folder.resolve("models"));
-    for (Network each : SharedModels.NETWORKS) {
-      if (each.name().equals(network)) {
-        SharedModels.write(models, each, "1", Filter.LINEAR);
-      }
-    }
+    Network wanted =
+        Stream.concat(SharedModels.NETWORKS.stream(), Stream.of(SharedModels.RESNET50))
+            .filter(each -> each.name().equals(network))
+            .findFirst()
+            .orElseThrow(() -> new IllegalArgumentException("bench.network: " + network));
+    SharedModels.write(models, wanted, "1", Filter.LINEAR);
     WarmUp.addModel(models);
     return models;
   }

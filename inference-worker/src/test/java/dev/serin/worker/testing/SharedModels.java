@@ -86,15 +86,36 @@ public final class SharedModels {
               Activation.NONE,
               1000));
 
+  /** Of nobody, and with nothing learnt, but as much work as a ResNet-50 is. */
+  public static final Network RESNET50 =
+      new Network(
+          "resnet50-random",
+          ResNet50Graph.INPUT,
+          ResNet50Graph.OUTPUT,
+          ElementType.FLOAT32,
+          Layout.NCHW,
+          Colour.RGB,
+          ResNet50Graph.SIDE,
+          1 / 127.5,
+          ONES,
+          Activation.SOFTMAX,
+          ResNet50Graph.CLASSES);
+
   private SharedModels() {}
 
-  /** Makes {@code network} a version of the models folder {@code root}; its graph is a link. */
+  /**
+   * Makes {@code network} a version of the models folder {@code root}; a shared graph is a link.
+   */
   public static void write(Path root, Network network, String version, Filter filter)
       throws IOException {
     Path models = SharedData.require("data/models");
     Path folder = Files.createDirectories(root.resolve(network.name()).resolve(version));
-    Path graph = models.resolve(network.name() + ".onnx");
-    Files.createSymbolicLink(folder.resolve("model.onnx"), graph);
+    Path graph = folder.resolve("model.onnx");
+    if (network.equals(RESNET50)) {
+      Files.write(graph, ResNet50Graph.bytes(1));
+    } else {
+      Files.createSymbolicLink(graph, models.resolve(network.name() + ".onnx"));
+    }
     Files.copy(
         models.resolve("imagenet_" + network.classes() + "_labels.txt"),
         folder.resolve("labels.txt"));

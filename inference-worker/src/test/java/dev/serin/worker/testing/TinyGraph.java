@@ -1,5 +1,14 @@
 package dev.serin.worker.testing;
 
+import static dev.serin.worker.testing.OnnxMessages.FLOAT;
+import static dev.serin.worker.testing.OnnxMessages.file;
+import static dev.serin.worker.testing.OnnxMessages.floats;
+import static dev.serin.worker.testing.OnnxMessages.longs;
+import static dev.serin.worker.testing.OnnxMessages.node;
+import static dev.serin.worker.testing.OnnxMessages.number;
+import static dev.serin.worker.testing.OnnxMessages.numbers;
+import static dev.serin.worker.testing.OnnxMessages.value;
+
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.InputSpec.Colour;
 import dev.serin.worker.image.InputSpec.Crop;
@@ -19,9 +28,7 @@ import java.util.List;
  * this one.
  */
 public final class TinyGraph {
-  private static final int FLOAT = 1;
   private static final int UINT8 = 2;
-  private static final int INT64 = 7;
   private static final int FLOAT16 = 10;
 
   private Layout layout = Layout.NCHW;
@@ -218,11 +225,7 @@ public final class TinyGraph {
     graph.message(5, floats("bias", bias, classes()));
     graph.message(11, value(inputName, elementType, inputShape()));
     graph.message(12, value(outputName, FLOAT, outputShape()));
-    return new Protobuf()
-        .number(1, 7)
-        .message(7, graph)
-        .message(8, new Protobuf().text(1, "").number(2, 13))
-        .toBytes();
+    return file(graph);
   }
 
   private long[] inputShape() {
@@ -245,53 +248,5 @@ public final class TinyGraph {
       }
     }
     return flat;
-  }
-
-  private static Protobuf node(String type, String output, String... inputs) {
-    Protobuf node = new Protobuf();
-    for (String input : inputs) {
-      node.text(1, input);
-    }
-    return node.text(2, output).text(3, output + "_node").text(4, type);
-  }
-
-  private static Protobuf number(String name, long value) {
-    return new Protobuf().text(1, name).number(3, value).number(20, 2);
-  }
-
-  private static Protobuf numbers(String name, long... values) {
-    Protobuf attribute = new Protobuf().text(1, name);
-    for (long value : values) {
-      attribute.number(8, value);
-    }
-    return attribute.number(20, 7);
-  }
-
-  private static Protobuf floats(String name, float[] values, long... shape) {
-    return tensor(name, FLOAT, shape).bytes(9, Protobuf.littleEndian(values));
-  }
-
-  private static Protobuf longs(String name, long... values) {
-    return tensor(name, INT64, values.length).bytes(9, Protobuf.littleEndian(values));
-  }
-
-  private static Protobuf tensor(String name, int type, long... shape) {
-    Protobuf tensor = new Protobuf();
-    for (long size : shape) {
-      tensor.number(1, size);
-    }
-    return tensor.number(2, type).text(8, name);
-  }
-
-  /** A dimension of 0 is one of any size. */
-  private static Protobuf value(String name, int type, long... shape) {
-    Protobuf dimensions = new Protobuf();
-    for (int i = 0; i < shape.length; i++) {
-      dimensions.message(
-          1,
-          shape[i] == 0 ? new Protobuf().text(2, "any" + i) : new Protobuf().number(1, shape[i]));
-    }
-    Protobuf tensor = new Protobuf().number(1, type).message(2, dimensions);
-    return new Protobuf().text(1, name).message(2, new Protobuf().message(1, tensor));
   }
 }
