@@ -54,14 +54,15 @@ final class ConsoleProgress implements TrainingProgress {
       console.overwrite("");
     }
     console.line(
-        "epoch %d/%d  %s  %.0f images/s  loss %.4f  validation %.2f %%, inverted %.2f %%  (kept)",
+        "epoch %d/%d  %s  %.0f images/s  loss %.4f  validation loss %.4f, %.2f %% right  (%s)",
         result.epoch() + 1,
         result.epochs(),
         time(result.seconds()),
         result.imagesPerSecond(),
         result.loss(),
-        100 * result.validation().accuracy(),
-        100 * result.validationInverted().accuracy());
+        result.validation().loss(),
+        100 * result.validation().score().accuracy(),
+        result.best() ? "best so far" : "kept");
   }
 
   private static String bar(int step, int steps) {

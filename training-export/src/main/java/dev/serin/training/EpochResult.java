@@ -1,17 +1,17 @@
 package dev.serin.training;
 
-import dev.serin.training.report.Score;
+import dev.serin.training.report.Evaluation.Measured;
 
 /**
  * A finished epoch.
  *
  * @param epoch its number, 0 first
- * @param epochs how many there will be
+ * @param epochs how many there will be at most
  * @param seconds it took, measuring included
  * @param imagesPerSecond trained, measuring not included
  * @param loss mean over its steps
- * @param validation score on the images kept out of training
- * @param validationInverted score on their negatives
+ * @param validation on the images kept out of training
+ * @param best whether no epoch before did as well
  */
 record EpochResult(
     int epoch,
@@ -19,5 +19,5 @@ record EpochResult(
     double seconds,
     double imagesPerSecond,
     double loss,
-    Score validation,
-    Score validationInverted) {}
+    Measured validation,
+    boolean best) {}

@@ -5,7 +5,10 @@ import dev.serin.training.data.DataSetLoader;
 import dev.serin.training.data.Digests;
 import dev.serin.training.data.Downloader;
 import dev.serin.training.data.IdxReader;
+import dev.serin.training.data.ImageSet;
+import dev.serin.training.data.NegativeImages;
 import dev.serin.training.data.Preparation;
+import dev.serin.training.data.PreparedImages;
 import dev.serin.training.onnx.OnnxRunner;
 import dev.serin.training.report.Evaluation;
 import dev.serin.training.report.Score;
@@ -65,17 +68,19 @@ final class EvaluateCommand implements Callable<Integer> {
 
   private void measure(Manifest manifest, byte[] model, DataSet set) {
     console.line("Data: %,d test images in %s", set.test().size(), set.folder());
-    try (Preparation preparation =
-            new Preparation(manifest.input(), set.test().height(), set.test().width());
+    try (Preparation preparation = new Preparation(manifest.input());
         OnnxRunner network =
             new OnnxRunner(model, manifest.input().height(), manifest.input().width())) {
-      Evaluation evaluation = new Evaluation(preparation);
-      tell("As they are", evaluation.score(network, set.test()));
-      tell("Their negatives", evaluation.inverted(network, set.test()));
+      tell("As they are", score(network, set.test(), preparation));
+      tell("Their negatives", score(network, new NegativeImages(set.test()), preparation));
     }
     if (manifest.origin() != null && manifest.origin().accuracy() != null) {
       console.line("The manifest says: %.4f", manifest.origin().accuracy());
     }
+  }
+
+  private static Score score(OnnxRunner network, ImageSet images, Preparation preparation) {
+    return Evaluation.score(network, new PreparedImages(images, preparation));
   }
 
   private void tell(String what, Score score) {

@@ -2,7 +2,10 @@ package dev.serin.training;
 
 import dev.serin.training.data.DataSet;
 import dev.serin.training.data.Digests;
+import dev.serin.training.data.Examples;
+import dev.serin.training.data.NegativeImages;
 import dev.serin.training.data.Preparation;
+import dev.serin.training.data.PreparedImages;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
 import dev.serin.training.onnx.OnnxExporter;
@@ -18,12 +21,12 @@ import java.io.IOException;
 final class Evidence {
   private final Console console;
   private final OnnxExporter exporter;
-  private final Evaluation evaluation;
+  private final Preparation preparation;
 
   Evidence(Console console, OnnxExporter exporter, Preparation preparation) {
     this.console = console;
     this.exporter = exporter;
-    this.evaluation = new Evaluation(preparation);
+    this.preparation = preparation;
   }
 
   /** The network as an ONNX file. */
@@ -41,16 +44,14 @@ final class Evidence {
   Certificate prove(Classifier classifier, byte[] model, TrainingConfig config, DataSet data)
       throws IOException {
     Logits trained = classifier.logits();
+    Examples test = new PreparedImages(data.test(), preparation);
+    Examples negatives = new PreparedImages(new NegativeImages(data.test()), preparation);
+    boolean inverts = config.augment().invertBackground() > 0;
     try (OnnxRunner exported =
         new OnnxRunner(model, config.input().height(), config.input().width())) {
       Comparison comparison =
-          new Prover(evaluation)
-              .compare(
-                  trained,
-                  exported,
-                  data.test(),
-                  config.export().images(),
-                  config.export().tolerance());
+          Prover.compare(
+              trained, exported, test, config.export().images(), config.export().tolerance());
       tell(comparison);
       if (!comparison.passes()) {
         throw new TrainingException(
@@ -64,10 +65,10 @@ final class Evidence {
               Digests.of(model),
               data.digest(),
               comparison,
-              evaluation.score(trained, data.test()),
-              evaluation.score(exported, data.test()),
-              evaluation.inverted(trained, data.test()),
-              evaluation.inverted(exported, data.test()),
+              Evaluation.score(trained, test),
+              Evaluation.score(exported, test),
+              inverts ? Evaluation.score(trained, negatives) : null,
+              inverts ? Evaluation.score(exported, negatives) : null,
               Libraries.versions());
       tell(certificate);
       return certificate;
@@ -90,6 +91,9 @@ final class Evidence {
         certificate.exported().correct(),
         certificate.exported().images(),
         100 * certificate.exported().accuracy());
+    if (certificate.trainedInverted() == null || certificate.exportedInverted() == null) {
+      return;
+    }
     console.line(
         "Their negatives: DL4J %,d, ONNX Runtime %,d right (%.2f %%)",
         certificate.trainedInverted().correct(),

@@ -2,8 +2,8 @@ package dev.serin.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import dev.serin.training.data.Augmentation;
 import dev.serin.training.data.ImageSet;
+import dev.serin.training.data.NegativeImages;
 import dev.serin.training.data.PngImages;
 import dev.serin.training.data.Preparation;
 import dev.serin.training.net.Logits;
@@ -31,16 +31,18 @@ final class GoldenImages {
 
   /**
    * Writes {@code golden.json} and {@code count} PNG files: test images of one class after the
-   * other, every second one as its negative.
+   * other.
+   *
+   * @param negatives whether every second one is its negative
    */
-  void write(Path folder, ImageSet test, int count, int classes, Logits trained)
+  void write(Path folder, ImageSet test, int count, int classes, boolean negatives, Logits trained)
       throws IOException {
+    ImageSet inverted = new NegativeImages(test);
     Files.createDirectory(folder);
     List<Golden.Image> entries = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      byte[] image = test.image(find(test, i % classes, i / classes));
-      byte[] png =
-          PngImages.encode(i % 2 == 0 ? image : Augmentation.inverted(image), test.width());
+      ImageSet source = negatives && i % 2 == 1 ? inverted : test;
+      byte[] png = PngImages.of(source, find(test, i % classes, i / classes));
       String name = i + ".png";
       Files.write(folder.resolve(name), png);
       entries.add(new Golden.Image(name, logits(trained, png)));

@@ -57,6 +57,7 @@ final class Publisher {
                       data.test(),
                       config.export().golden(),
                       data.labels().size(),
+                      inverts(),
                       trained);
               Files.writeString(
                   folder.resolve(Manifest.FILE_NAME),
@@ -64,6 +65,11 @@ final class Publisher {
             });
     console.line("Version: %s (model.onnx %,d bytes)", target, model.length);
     writeModelFiles(modelFolder, trained);
+  }
+
+  /** Whether the network was trained on negatives too, and must show that it knows them. */
+  private boolean inverts() {
+    return config.augment().invertBackground() > 0;
   }
 
   private Manifest manifest(Certificate certificate, RunFolder run) throws IOException {
@@ -96,7 +102,13 @@ final class Publisher {
     if (config.export().samples() > 0 && !Files.exists(samples)) {
       int written =
           new SampleImages(preparation)
-              .write(samples, data.test(), data.labels(), config.export().samples(), trained);
+              .write(
+                  samples,
+                  data.test(),
+                  data.labels(),
+                  config.export().samples(),
+                  inverts(),
+                  trained);
       console.line("Samples: %d images in %s", written, samples);
     }
   }

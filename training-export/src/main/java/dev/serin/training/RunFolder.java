@@ -22,7 +22,7 @@ final class RunFolder {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final String HEADER =
-      "epoch,seconds,images_per_second,loss,validation_accuracy,validation_accuracy_inverted\n";
+      "epoch,seconds,images_per_second,loss,validation_loss,validation_accuracy\n";
 
   private final Path folder;
 
@@ -82,13 +82,13 @@ final class RunFolder {
     String line =
         String.format(
             Locale.ROOT,
-            "%d,%.1f,%.1f,%.6f,%.4f,%.4f%n",
+            "%d,%.1f,%.1f,%.6f,%.6f,%.6f%n",
             result.epoch() + 1,
             result.seconds(),
             result.imagesPerSecond(),
             result.loss(),
-            result.validation().accuracy(),
-            result.validationInverted().accuracy());
+            result.validation().loss(),
+            result.validation().score().accuracy());
     Files.writeString(metrics(), line, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
   }
 

@@ -1,9 +1,10 @@
 package dev.serin.training;
 
-import dev.serin.training.data.Augmentation;
 import dev.serin.training.data.ImageSet;
+import dev.serin.training.data.NegativeImages;
 import dev.serin.training.data.PngImages;
 import dev.serin.training.data.Preparation;
+import dev.serin.training.data.PreparedImages;
 import dev.serin.training.net.Logits;
 import dev.serin.training.report.Evaluation;
 import java.io.IOException;
@@ -15,7 +16,8 @@ import java.util.OptionalInt;
 
 /**
  * Images to try a model with: test images that the network classifies rightly, at most one a class,
- * every second one as its negative. {@code samples.csv} says which they are.
+ * every second one as its negative where the network is to know negatives. {@code samples.csv} says
+ * which they are.
  */
 final class SampleImages {
   /** Sure enough that nobody's first try is a borderline case. */
@@ -27,21 +29,21 @@ final class SampleImages {
     this.preparation = preparation;
   }
 
-  /** Writes up to {@code count} samples; gives how many. */
-  int write(Path folder, ImageSet test, List<String> labels, int count, Logits network)
+  /** Writes up to {@code count} samples, at most one a class; gives how many. */
+  int write(
+      Path folder, ImageSet test, List<String> labels, int count, boolean negatives, Logits network)
       throws IOException {
     Files.createDirectories(folder);
+    ImageSet inverted = new NegativeImages(test);
     StringBuilder list = new StringBuilder("file,label,test index\n");
     int written = 0;
     for (int label = labels.size() - 1; label >= 0 && written < count; label--) {
-      boolean invert = written % 2 == 1;
-      OptionalInt index = find(test, label, invert, network);
+      boolean invert = negatives && written % 2 == 1;
+      ImageSet source = invert ? inverted : test;
+      OptionalInt index = find(source, label, network);
       if (index.isPresent()) {
-        byte[] image = test.image(index.getAsInt());
         String file = fileName(labels.get(label)) + (invert ? "-white" : "") + ".png";
-        Files.write(
-            folder.resolve(file),
-            PngImages.encode(invert ? Augmentation.inverted(image) : image, test.width()));
+        Files.write(folder.resolve(file), PngImages.of(source, index.getAsInt()));
         list.append(file).append(',').append(labels.get(label)).append(',');
         list.append(index.getAsInt()).append('\n');
         written++;
@@ -51,12 +53,12 @@ final class SampleImages {
     return written;
   }
 
-  private OptionalInt find(ImageSet test, int label, boolean invert, Logits network) {
+  private OptionalInt find(ImageSet images, int label, Logits network) {
+    PreparedImages prepared = new PreparedImages(images, preparation);
     float[] values = new float[preparation.valuesPerImage()];
-    for (int i = 0; i < test.size(); i++) {
-      if (test.label(i) == label) {
-        byte[] image = test.image(i);
-        preparation.prepare(invert ? Augmentation.inverted(image) : image, values, 0);
+    for (int i = 0; i < images.size(); i++) {
+      if (images.label(i) == label) {
+        prepared.write(i, values, 0);
         float[] logits = network.of(values, 1);
         if (Evaluation.best(logits, 0, logits.length) == label
             && probability(logits, label) >= PROBABILITY_MIN) {

@@ -2,10 +2,10 @@ package dev.serin.training;
 
 import dev.serin.training.data.Batch;
 import dev.serin.training.data.Batches;
-import dev.serin.training.data.ImageSet;
+import dev.serin.training.data.Examples;
 import dev.serin.training.net.Classifier;
-import dev.serin.training.net.Logits;
 import dev.serin.training.report.Evaluation;
+import dev.serin.training.report.Evaluation.Measured;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.function.LongSupplier;
@@ -13,19 +13,16 @@ import java.util.function.LongSupplier;
 /** Trains a classifier, epoch by epoch, keeping the network after each. */
 final class Trainer {
   private final TrainingSettings settings;
-  private final Evaluation evaluation;
   private final TrainingProgress progress;
   private final StopSignal stop;
   private final LongSupplier nanoTime;
 
   Trainer(
       TrainingSettings settings,
-      Evaluation evaluation,
       TrainingProgress progress,
       StopSignal stop,
       LongSupplier nanoTime) {
     this.settings = settings;
-    this.evaluation = evaluation;
     this.progress = progress;
     this.stop = stop;
     this.nanoTime = nanoTime;
@@ -37,8 +34,9 @@ final class Trainer {
    * @return how many epochs were finished and kept; fewer than configured after a stop
    * @throws TrainingException where the loss is no longer a number; finished epochs stay kept
    */
-  int train(Classifier classifier, Batches batches, ImageSet validation, RunFolder run)
+  int train(Classifier classifier, Batches batches, Examples validation, RunFolder run)
       throws IOException {
+    double best = Double.POSITIVE_INFINITY;
     for (int epoch = 0; epoch < settings.epochs(); epoch++) {
       long start = nanoTime.getAsLong();
       int images = 0;
@@ -55,7 +53,7 @@ final class Trainer {
         progress.step(epoch, step, batches.perEpoch(), images / seconds(start), lossSum / step);
       }
       double rate = images / seconds(start);
-      Logits now = classifier.logits();
+      Measured measured = Evaluation.measure(classifier.logits(), validation);
       EpochResult result =
           new EpochResult(
               epoch,
@@ -63,8 +61,9 @@ final class Trainer {
               seconds(start),
               rate,
               lossSum / step,
-              evaluation.score(now, validation),
-              evaluation.inverted(now, validation));
+              measured,
+              measured.loss() < best);
+      best = Math.min(best, measured.loss());
       run.keep(classifier, result);
       progress.epoch(result);
     }

@@ -1,17 +1,19 @@
 package dev.serin.training;
 
+import dev.serin.training.data.AugmentedImages;
+import dev.serin.training.data.Augmenter;
 import dev.serin.training.data.Batches;
 import dev.serin.training.data.DataSet;
 import dev.serin.training.data.DataSetLoader;
 import dev.serin.training.data.Downloader;
 import dev.serin.training.data.IdxReader;
 import dev.serin.training.data.Preparation;
+import dev.serin.training.data.PreparedImages;
 import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
 import dev.serin.training.onnx.OnnxExporter;
-import dev.serin.training.report.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,8 +71,7 @@ final class TrainingRun {
             : loader.loadFrom(places.data(), config.data());
     tell(data);
     Acceleration.useThreads(config.training().threads());
-    try (Preparation preparation =
-        new Preparation(config.input(), data.train().height(), data.train().width())) {
+    try (Preparation preparation = new Preparation(config.input())) {
       Publisher publisher = new Publisher(console, config, data, preparation);
       if (places.checkpoint() != null) {
         RunFolder run = RunFolder.open(places.checkpoint());
@@ -107,19 +108,13 @@ final class TrainingRun {
     TrainingSettings settings = config.training();
     Batches batches =
         new Batches(
-            data.train(),
+            new AugmentedImages(data.train(), new Augmenter(config.augment()), preparation),
             data.labels().size(),
-            config.augment(),
-            preparation,
+            config.augment().mixup(),
             settings.batch(),
             settings.seed());
-    return new Trainer(
-            settings,
-            new Evaluation(preparation),
-            new ConsoleProgress(console, settings, nanoTime),
-            stop,
-            nanoTime)
-        .train(classifier, batches, data.validation(), run);
+    return new Trainer(settings, new ConsoleProgress(console, settings, nanoTime), stop, nanoTime)
+        .train(classifier, batches, new PreparedImages(data.validation(), preparation), run);
   }
 
   private void tellStopped(int finished, RunFolder run) {

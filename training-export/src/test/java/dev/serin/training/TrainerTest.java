@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.serin.training.data.Augmentation;
+import dev.serin.training.data.AugmentedImages;
+import dev.serin.training.data.Augmenter;
 import dev.serin.training.data.Batch;
 import dev.serin.training.data.Batches;
 import dev.serin.training.data.ImageSet;
 import dev.serin.training.data.Preparation;
+import dev.serin.training.data.PreparedImages;
 import dev.serin.training.data.SyntheticData;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
-import dev.serin.training.report.Evaluation;
 import dev.serin.worker.image.OpenCv;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +49,7 @@ class TrainerTest {
 
   @BeforeEach
   void open(@TempDir Path folder) throws IOException {
-    preparation = new Preparation(Inputs.grey28(), SyntheticData.SIDE, SyntheticData.SIDE);
+    preparation = new Preparation(Inputs.grey28());
     Path config = Files.writeString(folder.resolve("c.yaml"), "model: m\n");
     Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
     run = RunFolder.create(folder.resolve("runs"), "m-1", config, "abc", clock);
@@ -136,9 +138,14 @@ class TrainerTest {
 
   private int train(Classifier network) throws IOException {
     Batches batches =
-        new Batches(images, SyntheticData.CLASSES, new Augmentation(0, 0, 0), preparation, 16, 7);
-    return new Trainer(settings, new Evaluation(preparation), recorder, stop, System::nanoTime)
-        .train(network, batches, images.part(0, 5), run);
+        new Batches(
+            new AugmentedImages(images, new Augmenter(Augmentation.NONE), preparation),
+            SyntheticData.CLASSES,
+            0,
+            16,
+            7);
+    return new Trainer(settings, recorder, stop, System::nanoTime)
+        .train(network, batches, new PreparedImages(images.part(0, 5), preparation), run);
   }
 
   private final class Recorder implements TrainingProgress {

@@ -5,35 +5,32 @@ import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
 
 /**
- * Training batches, epoch by epoch: shuffled, varied, preprocessed. An epoch depends on the seed
- * and its own number alone, so a run can be repeated from any epoch on.
+ * Training batches, epoch by epoch: shuffled, varied, mixed. An epoch depends on the seed and its
+ * own number alone, so a run can be repeated from any epoch on.
  */
 public final class Batches {
-  private final ImageSet images;
+  private final VariedExamples examples;
   private final int classes;
-  private final Augmentation augmentation;
-  private final Preparation preparation;
+  private final Mixup mixup;
   private final int batch;
   private final long seed;
 
-  public Batches(
-      ImageSet images,
-      int classes,
-      Augmentation augmentation,
-      Preparation preparation,
-      int batch,
-      long seed) {
-    this.images = images;
+  /**
+   * @param classes how many there are
+   * @param mixup alpha of {@link Augmentation#mixup()}; 0 mixes none
+   * @param batch examples a step
+   */
+  public Batches(VariedExamples examples, int classes, double mixup, int batch, long seed) {
+    this.examples = examples;
     this.classes = classes;
-    this.augmentation = augmentation;
-    this.preparation = preparation;
+    this.mixup = new Mixup(mixup);
     this.batch = batch;
     this.seed = seed;
   }
 
   /** How many batches an epoch has; the last one may be smaller. */
   public int perEpoch() {
-    return (images.size() + batch - 1) / batch;
+    return (examples.size() + batch - 1) / batch;
   }
 
   /** The batches of epoch {@code epoch}, 0 first. */
@@ -62,7 +59,7 @@ public final class Batches {
   }
 
   private int[] shuffled(SplittableRandom random) {
-    int[] order = new int[images.size()];
+    int[] order = new int[examples.size()];
     for (int i = 0; i < order.length; i++) {
       int j = random.nextInt(i + 1);
       order[i] = order[j];
@@ -73,15 +70,15 @@ public final class Batches {
 
   private Batch make(int[] order, int from, int to, SplittableRandom random) {
     int n = to - from;
-    int pixels = preparation.valuesPerImage();
-    float[] values = new float[n * pixels];
+    int size = examples.valuesPerExample();
+    float[] values = new float[n * size];
     float[] labels = new float[n * classes];
     for (int i = 0; i < n; i++) {
-      int image = order[from + i];
-      byte[] varied = augmentation.apply(images.image(image), images.width(), random);
-      preparation.prepare(varied, values, i * pixels);
-      labels[i * classes + images.label(image)] = 1;
+      int example = order[from + i];
+      examples.write(example, random, values, i * size);
+      labels[i * classes + examples.label(example)] = 1;
     }
+    mixup.apply(values, labels, n, random);
     return new Batch(values, labels, n);
   }
 }

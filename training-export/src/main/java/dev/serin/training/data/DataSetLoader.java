@@ -55,8 +55,8 @@ public final class DataSetLoader {
     for (PinnedFile file : config.files()) {
       check(file, folder.resolve(file.file()));
     }
-    ImageSet train = read(config.train(), folder);
-    ImageSet test = read(config.test(), folder);
+    GreyImages train = read(config.train(), folder);
+    GreyImages test = read(config.test(), folder);
     checkLabels(train, config);
     checkLabels(test, config);
     if (train.height() != test.height() || train.width() != test.width()) {
@@ -81,11 +81,11 @@ public final class DataSetLoader {
         found);
   }
 
-  private ImageSet read(DataConfig.Pair pair, Path folder) {
+  private GreyImages read(DataConfig.Pair pair, Path folder) {
     return reader.read(folder.resolve(pair.images().file()), folder.resolve(pair.labels().file()));
   }
 
-  private static void checkLabels(ImageSet images, DataConfig config) {
+  private static void checkLabels(GreyImages images, DataConfig config) {
     if (images.labelMax() >= config.labels().size()) {
       throw new DataException(
           "an image has label "

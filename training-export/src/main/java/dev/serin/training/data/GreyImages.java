@@ -1,71 +1,88 @@
 package dev.serin.training.data;
 
-import java.util.Arrays;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
 
 /**
- * Grey images of one size with their labels, as in the data set's files. Pixels are 0..255, row by
- * row, image by image. Nothing changes after construction; {@link #part} shares the pixels.
+ * Grey images of one size with their labels, as in an IDX file. Pixels are 0..255, row by row,
+ * image by image. Nothing changes after construction.
  */
-public final class ImageSet {
+public final class GreyImages implements ImageSet {
+  private static final int CHANNELS = 3;
+
+  private final String file;
   private final byte[] pixels;
   private final byte[] labels;
-  private final int first;
-  private final int size;
   private final int height;
   private final int width;
 
-  ImageSet(byte[] pixels, byte[] labels, int height, int width) {
-    this(pixels, labels, 0, labels.length, height, width);
+  /**
+   * @param file name of the file they are from; with an image's place in it the image's name
+   */
+  GreyImages(String file, byte[] pixels, byte[] labels, int height, int width) {
     if (pixels.length != labels.length * height * width) {
       throw new DataException(
           pixels.length / (height * width) + " images do not fit " + labels.length + " labels");
     }
-  }
-
-  private ImageSet(byte[] pixels, byte[] labels, int first, int size, int height, int width) {
+    this.file = file;
     this.pixels = pixels;
     this.labels = labels;
-    this.first = first;
-    this.size = size;
     this.height = height;
     this.width = width;
   }
 
-  /** The images {@code from} (inclusive) to {@code to} (exclusive). */
-  public ImageSet part(int from, int to) {
-    if (from < 0 || to > size || from > to) {
-      throw new IndexOutOfBoundsException(from + ".." + to + " of " + size);
-    }
-    return new ImageSet(pixels, labels, first + from, to - from, height, width);
-  }
-
+  @Override
   public int size() {
-    return size;
+    return labels.length;
   }
 
-  public int height() {
+  int height() {
     return height;
   }
 
-  public int width() {
+  int width() {
     return width;
   }
 
-  /** The class of image {@code i}. */
+  @Override
   public int label(int i) {
-    return labels[first + i] & 0xff;
+    return labels[i] & 0xff;
   }
 
-  /** A copy of the pixels of image {@code i}. */
-  public byte[] image(int i) {
-    int start = (first + i) * height * width;
-    return Arrays.copyOfRange(pixels, start, start + height * width);
+  @Override
+  public String name(int i) {
+    return file + "/" + i;
+  }
+
+  @Override
+  public String digest(int i) {
+    return Digests.of(grey(i));
+  }
+
+  @Override
+  public Mat pixels(int i) {
+    byte[] interleaved = new byte[height * width * CHANNELS];
+    int start = i * height * width;
+    for (int p = 0; p < height * width; p++) {
+      byte grey = pixels[start + p];
+      interleaved[CHANNELS * p] = grey;
+      interleaved[CHANNELS * p + 1] = grey;
+      interleaved[CHANNELS * p + 2] = grey;
+    }
+    Mat bgr = new Mat(height, width, CvType.CV_8UC3);
+    bgr.put(0, 0, interleaved);
+    return bgr;
+  }
+
+  /** A copy of the grey pixels of image {@code i}. */
+  byte[] grey(int i) {
+    return java.util.Arrays.copyOfRange(pixels, i * height * width, (i + 1) * height * width);
   }
 
   /** The largest label of the set. */
   int labelMax() {
     int max = 0;
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < size(); i++) {
       max = Math.max(max, label(i));
     }
     return max;

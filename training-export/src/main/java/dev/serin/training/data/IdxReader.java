@@ -25,7 +25,7 @@ public final class IdxReader {
   /**
    * @throws DataException where a file is damaged, or is not what its name promises
    */
-  public ImageSet read(Path images, Path labels) {
+  public GreyImages read(Path images, Path labels) {
     Idx pixels = read(images, MAGIC_IMAGES, 3, "images");
     Idx classes = read(labels, MAGIC_LABELS, 1, "labels");
     if (pixels.sizes[0] != classes.sizes[0]) {
@@ -39,7 +39,12 @@ public final class IdxReader {
               + classes.sizes[0]
               + " labels");
     }
-    return new ImageSet(pixels.bytes, classes.bytes, pixels.sizes[1], pixels.sizes[2]);
+    return new GreyImages(
+        String.valueOf(images.getFileName()),
+        pixels.bytes,
+        classes.bytes,
+        pixels.sizes[1],
+        pixels.sizes[2]);
   }
 
   private static Idx read(Path file, int magic, int dimensions, String what) {

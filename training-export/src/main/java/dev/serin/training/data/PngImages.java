@@ -1,23 +1,34 @@
 package dev.serin.training.data;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import javax.imageio.ImageIO;
+import org.opencv.core.Mat;
+import org.opencv.core.MatOfByte;
+import org.opencv.imgcodecs.Imgcodecs;
 
-/** Writes 8-bit grey images as PNG files. */
+/** Writes pixels as PNG files. */
 public final class PngImages {
   private PngImages() {}
 
-  /** The bytes of a grey PNG file with these pixels, row by row. */
-  public static byte[] encode(byte[] image, int width) throws IOException {
-    int height = image.length / width;
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-    picture.getRaster().setDataElements(0, 0, width, height, image);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    if (!ImageIO.write(picture, "png", out)) {
-      throw new IOException("this JDK writes no PNG");
+  /** Image {@code i} of {@code images} as a PNG file. */
+  public static byte[] of(ImageSet images, int i) throws IOException {
+    Mat pixels = images.pixels(i);
+    try {
+      return encode(pixels);
+    } finally {
+      pixels.release();
     }
-    return out.toByteArray();
+  }
+
+  /** The bytes of a PNG file with these pixels, 8 bits, blue, green and red. */
+  public static byte[] encode(Mat bgr) throws IOException {
+    MatOfByte bytes = new MatOfByte();
+    try {
+      if (!Imgcodecs.imencode(".png", bgr, bytes)) {
+        throw new IOException("OpenCV cannot write a PNG");
+      }
+      return bytes.toArray();
+    } finally {
+      bytes.release();
+    }
   }
 }

@@ -9,36 +9,26 @@ import dev.serin.worker.image.Preprocessor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /**
- * Turns 8-bit grey images into the values a network reads: by the preprocessor that serves, so that
+ * Turns 8-bit pixels into the values a network reads: by the preprocessor that serves, so that
  * training and serving cannot differ. For one thread; needs {@link OpenCv#load()}.
  */
 public final class Preparation implements AutoCloseable {
-  private static final int CHANNELS = 3;
   private static final long FILE_PIXELS_MAX = 50_000_000;
 
   private final Preprocessor preprocessor;
   private final InputSpec.Orient orient;
-  private final int width;
-  private final Mat bgr;
-  private final byte[] interleaved;
   private final ByteBuffer bytes;
   private final FloatBuffer floats;
 
   /**
-   * @param input what the network reads
-   * @param height rows of the images to come
-   * @param width columns of the images to come
+   * @param input what the network reads; float32
    */
-  public Preparation(InputSpec input, int height, int width) {
+  public Preparation(InputSpec input) {
     this.preprocessor = new Preprocessor(input);
     this.orient = input.orient();
-    this.width = width;
-    this.bgr = new Mat(height, width, CvType.CV_8UC3);
-    this.interleaved = new byte[height * width * CHANNELS];
     this.bytes = ByteBuffer.allocateDirect(input.imageBytes()).order(ByteOrder.nativeOrder());
     this.floats = bytes.asFloatBuffer();
   }
@@ -48,18 +38,12 @@ public final class Preparation implements AutoCloseable {
     return floats.capacity();
   }
 
-  /** Writes the values of {@code image} to {@code values} from {@code at} on. */
-  public void prepare(byte[] image, float[] values, int at) {
-    if (image.length * CHANNELS != interleaved.length) {
-      throw new IllegalArgumentException(
-          image.length + " pixels are no image of " + bgr.rows() + " x " + width);
-    }
-    for (int i = 0; i < image.length; i++) {
-      interleaved[CHANNELS * i] = image[i];
-      interleaved[CHANNELS * i + 1] = image[i];
-      interleaved[CHANNELS * i + 2] = image[i];
-    }
-    bgr.put(0, 0, interleaved);
+  /**
+   * Writes the values of an image to {@code values} from {@code at} on.
+   *
+   * @param bgr 8 bits, blue, green and red, of any size; left as it is
+   */
+  public void prepare(Mat bgr, float[] values, int at) {
     preprocessor.write(bgr, bytes);
     floats.get(0, values, at, floats.capacity());
   }
@@ -80,7 +64,6 @@ public final class Preparation implements AutoCloseable {
 
   @Override
   public void close() {
-    bgr.release();
     preprocessor.close();
   }
 }

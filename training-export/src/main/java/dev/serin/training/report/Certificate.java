@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code certificate.json} says: that this model file does what the trained network did.
@@ -17,8 +18,9 @@ import java.util.Map;
  * @param comparison of the trained network and the model file on test images
  * @param trained score of DL4J on the test images
  * @param exported score of ONNX Runtime on the test images
- * @param trainedInverted score of DL4J on the negatives of the test images
- * @param exportedInverted score of ONNX Runtime on the negatives of the test images
+ * @param trainedInverted score of DL4J on the negatives of the test images; null where the network
+ *     is not meant to know negatives
+ * @param exportedInverted the same of ONNX Runtime
  * @param libraries versions of what computed this
  */
 public record Certificate(
@@ -30,8 +32,8 @@ public record Certificate(
     Comparison comparison,
     Score trained,
     Score exported,
-    Score trainedInverted,
-    Score exportedInverted,
+    @Nullable Score trainedInverted,
+    @Nullable Score exportedInverted,
     Map<String, String> libraries) {
 
   /** Name of the file within a version folder. */

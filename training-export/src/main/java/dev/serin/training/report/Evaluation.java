@@ -1,53 +1,58 @@
 package dev.serin.training.report;
 
-import dev.serin.training.data.Augmentation;
-import dev.serin.training.data.ImageSet;
-import dev.serin.training.data.Preparation;
+import dev.serin.training.data.Examples;
 import dev.serin.training.net.Logits;
 
-/** Measures a network on an image set. */
+/** Measures a network on examples. */
 public final class Evaluation {
-  private static final int BATCH = 250;
+  private static final int BATCH_MAX = 250;
 
-  private final Preparation preparation;
+  /** Some 64 MB of input at once; a batch has one example at least. */
+  private static final int BATCH_VALUES_MAX = 16 << 20;
 
-  public Evaluation(Preparation preparation) {
-    this.preparation = preparation;
-  }
+  private Evaluation() {}
 
-  /** The score on the images as they are. */
-  public Score score(Logits network, ImageSet images) {
-    return score(network, images, false);
-  }
-
-  /** The score on the images' negatives. */
-  public Score inverted(Logits network, ImageSet images) {
-    return score(network, images, true);
-  }
-
-  private Score score(Logits network, ImageSet images, boolean invert) {
+  /** The network's answers and their worth, in one pass. */
+  public static Measured measure(Logits network, Examples examples) {
     int correct = 0;
-    for (int from = 0; from < images.size(); from += BATCH) {
-      int to = Math.min(images.size(), from + BATCH);
-      float[] logits = logits(network, images, from, to, invert);
+    double loss = 0;
+    int batch = batch(examples);
+    for (int from = 0; from < examples.size(); from += batch) {
+      int to = Math.min(examples.size(), from + batch);
+      float[] logits = logits(network, examples, from, to);
       int classes = logits.length / (to - from);
       for (int i = from; i < to; i++) {
-        if (best(logits, (i - from) * classes, classes) == images.label(i)) {
+        int at = (i - from) * classes;
+        if (best(logits, at, classes) == examples.label(i)) {
           correct++;
         }
+        loss += crossEntropy(logits, at, classes, examples.label(i));
       }
     }
-    return new Score(correct, images.size());
+    return new Measured(new Score(correct, examples.size()), loss / examples.size());
   }
 
-  /** The logits of the images {@code from} to {@code to} (exclusive), image by image. */
-  float[] logits(Logits network, ImageSet images, int from, int to, boolean invert) {
-    int pixels = preparation.valuesPerImage();
-    float[] values = new float[(to - from) * pixels];
+  /** How many of the examples the network classifies as labelled. */
+  public static Score score(Logits network, Examples examples) {
+    return measure(network, examples).score();
+  }
+
+  /**
+   * @param loss mean cross-entropy, in nats
+   */
+  public record Measured(Score score, double loss) {}
+
+  /** How many examples are given to a network at once. */
+  static int batch(Examples examples) {
+    return Math.max(1, Math.min(BATCH_MAX, BATCH_VALUES_MAX / examples.valuesPerExample()));
+  }
+
+  /** The logits of the examples {@code from} to {@code to} (exclusive), one after the other. */
+  static float[] logits(Logits network, Examples examples, int from, int to) {
+    int size = examples.valuesPerExample();
+    float[] values = new float[(to - from) * size];
     for (int i = from; i < to; i++) {
-      byte[] image = images.image(i);
-      preparation.prepare(
-          invert ? Augmentation.inverted(image) : image, values, (i - from) * pixels);
+      examples.write(i, values, (i - from) * size);
     }
     return network.of(values, to - from);
   }
@@ -64,5 +69,18 @@ public final class Evaluation {
       }
     }
     return best;
+  }
+
+  /** Minus the logarithm of the softmax of class {@code label}; from the largest logit down. */
+  private static double crossEntropy(float[] logits, int at, int classes, int label) {
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int c = 0; c < classes; c++) {
+      largest = Math.max(largest, logits[at + c]);
+    }
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += Math.exp(logits[at + c] - largest);
+    }
+    return Math.log(sum) + largest - logits[at + label];
   }
 }

@@ -1,28 +1,23 @@
 package dev.serin.training.report;
 
-import dev.serin.training.data.ImageSet;
+import dev.serin.training.data.Examples;
 import dev.serin.training.net.Logits;
 
 /** Compares a trained network with its export, image by image. */
 public final class Prover {
-  private static final int BATCH = 100;
+  private Prover() {}
 
-  private final Evaluation evaluation;
-
-  public Prover(Evaluation evaluation) {
-    this.evaluation = evaluation;
-  }
-
-  /** Gives both networks the images, or the first {@code imagesMax} of them. */
-  public Comparison compare(
-      Logits trained, Logits exported, ImageSet images, int imagesMax, double tolerance) {
-    int n = Math.min(images.size(), imagesMax);
+  /** Gives both networks the examples, or the first {@code examplesMax} of them. */
+  public static Comparison compare(
+      Logits trained, Logits exported, Examples examples, int examplesMax, double tolerance) {
+    int n = Math.min(examples.size(), examplesMax);
     double largest = 0;
     int flips = 0;
-    for (int from = 0; from < n; from += BATCH) {
-      int to = Math.min(n, from + BATCH);
-      float[] a = evaluation.logits(trained, images, from, to, false);
-      float[] b = evaluation.logits(exported, images, from, to, false);
+    int batch = Evaluation.batch(examples);
+    for (int from = 0; from < n; from += batch) {
+      int to = Math.min(n, from + batch);
+      float[] a = Evaluation.logits(trained, examples, from, to);
+      float[] b = Evaluation.logits(exported, examples, from, to);
       if (a.length != b.length) {
         throw new IllegalArgumentException(
             "one network has "

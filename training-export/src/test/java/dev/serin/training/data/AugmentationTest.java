@@ -1,75 +1,85 @@
 package dev.serin.training.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import java.util.HashSet;
-import java.util.Set;
-import java.util.SplittableRandom;
+import dev.serin.worker.model.InvalidFileException;
+import dev.serin.worker.model.StrictYaml;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AugmentationTest {
-  private static final byte[] IMAGE = {10, 20, 30, 40, 50, 60};
+  private static final Augmentation.Colour NO_COLOUR = new Augmentation.Colour(0, 0, 0);
+
+  @TempDir Path folder;
 
   @Test
-  void apply_nothingAsked_changesNothing() {
-    assertThat(apply(new Augmentation(0, 0, 0), 1)).isEqualTo(IMAGE);
+  void read_nothingNamed_doesNothing() throws IOException {
+    assertThat(read("{}")).isEqualTo(Augmentation.NONE);
+    assertThat(read("{}").leavesPixels()).isTrue();
   }
 
   @Test
-  void apply_alwaysInvert_givesTheNegative() {
-    assertThat(apply(new Augmentation(1, 0, 0), 1)).containsExactly(245, 235, 225, 215, 205, 195);
-    assertThat(Augmentation.inverted(IMAGE)).containsExactly(245, 235, 225, 215, 205, 195);
+  void read_everyKey_isTaken() throws IOException {
+    assertThat(
+            read(
+                """
+                invert-background: 0.1
+                flip: 0.2
+                shift: 3
+                rotate: 40
+                crop: 0.5
+                colour: {brightness: 0.6, contrast: 0.7, saturation: 0.8}
+                cutout: 0.25
+                mixup: 0.3
+                """))
+        .isEqualTo(
+            new Augmentation(
+                0.1, 0.2, 3, 40, 0.5, new Augmentation.Colour(0.6, 0.7, 0.8), 0.25, 0.3));
   }
 
   @Test
-  void apply_alwaysFlip_mirrorsEachRow() {
-    assertThat(apply(new Augmentation(0, 1, 0), 1)).containsExactly(30, 20, 10, 60, 50, 40);
-  }
-
-  @Test
-  void apply_shift_movesByAtMostThatManyPixels() {
-    byte[] dot = new byte[25];
-    dot[12] = 9;
-    Set<Integer> places = new HashSet<>();
-    SplittableRandom random = new SplittableRandom(3);
-    for (int i = 0; i < 200; i++) {
-      byte[] moved = new Augmentation(0, 0, 1).apply(dot, 5, random);
-      for (int p = 0; p < moved.length; p++) {
-        if (moved[p] != 0) {
-          places.add(p);
-        }
-      }
-    }
-    assertThat(places).containsExactlyInAnyOrder(6, 7, 8, 11, 12, 13, 16, 17, 18);
-  }
-
-  @Test
-  void apply_halfInverted_invertsAboutHalf() {
-    SplittableRandom random = new SplittableRandom(5);
-    int inverted = 0;
-    for (int i = 0; i < 10_000; i++) {
-      if (new Augmentation(0.5, 0, 0).apply(IMAGE, 3, random)[0] != IMAGE[0]) {
-        inverted++;
-      }
-    }
-    assertThat(inverted).isBetween(4_800, 5_200);
+  void read_unknownKey_isRefusedWithTheNearestOne() {
+    assertThatExceptionOfType(InvalidFileException.class)
+        .isThrownBy(() -> read("flipp: 0.5"))
+        .withMessageContaining("did you mean 'flip'");
   }
 
   @Test
   void construct_badValues_nameTheKey() {
+    refused("augment.invert-background", 1.5, 0, 0, 0, 1, 0, 0);
+    refused("augment.flip", 0, Double.NaN, 0, 0, 1, 0, 0);
+    refused("augment.shift", 0, 0, -1, 0, 1, 0, 0);
+    refused("augment.rotate", 0, 0, 0, 181, 1, 0, 0);
+    refused("augment.crop", 0, 0, 0, 0, 0, 0, 0);
+    refused("augment.cutout", 0, 0, 0, 0, 1, 1, 0);
+    refused("augment.mixup", 0, 0, 0, 0, 1, 0, -1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Augmentation(1.5, 0, 0))
-        .withMessageContaining("augment.invert-background");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Augmentation(0, Double.NaN, 0))
-        .withMessageContaining("augment.flip");
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Augmentation(0, 0, -1))
-        .withMessageContaining("augment.shift");
+        .isThrownBy(() -> new Augmentation.Colour(0, 1, 0))
+        .withMessageContaining("augment.colour.contrast");
   }
 
-  private static byte[] apply(Augmentation augmentation, long seed) {
-    return augmentation.apply(IMAGE, 3, new SplittableRandom(seed));
+  private static void refused(
+      String key,
+      double invert,
+      double flip,
+      int shift,
+      double rotate,
+      double crop,
+      double cutout,
+      double mixup) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new Augmentation(invert, flip, shift, rotate, crop, NO_COLOUR, cutout, mixup))
+        .withMessageContaining(key);
+  }
+
+  private Augmentation read(String yaml) throws IOException {
+    Path file = Files.writeString(folder.resolve("augment.yaml"), yaml);
+    return new StrictYaml().read(file, Augmentation.class);
   }
 }

@@ -14,9 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class BatchesTest {
-  private static final ImageSet IMAGES = SyntheticData.images(50, 4);
-  private static final Augmentation NONE = new Augmentation(0, 0, 0);
-  private static final Augmentation ALL = new Augmentation(0.5, 0.5, 2);
+  private static final GreyImages IMAGES = SyntheticData.images(50, 4);
+  private static final Augmentation NONE = Augmentation.NONE;
+  private static final Augmentation ALL =
+      new Augmentation(0.5, 0.5, 2, 20, 0.5, new Augmentation.Colour(0.2, 0.2, 0.2), 0.2, 0);
 
   @BeforeAll
   static void loadOpenCv() {
@@ -39,7 +40,7 @@ class BatchesTest {
       List<String> expected = new ArrayList<>();
       float[] values = new float[preparation.valuesPerImage()];
       for (int i = 0; i < IMAGES.size(); i++) {
-        preparation.prepare(IMAGES.image(i), values, 0);
+        new PreparedImages(IMAGES, preparation).write(i, values, 0);
         expected.add(IMAGES.label(i) + Arrays.toString(values));
       }
       List<String> shown = new ArrayList<>();
@@ -71,7 +72,7 @@ class BatchesTest {
       image[1] = 51;
       float[] values = new float[preparation.valuesPerImage() + 3];
 
-      preparation.prepare(image, values, 3);
+      new PreparedImages(one(image), preparation).write(0, values, 3);
 
       assertThat(values[3]).isEqualTo(1f);
       assertThat(values[4]).isEqualTo((float) ((51 * Inputs.SCALE - 0.5) / 0.5));
@@ -82,13 +83,15 @@ class BatchesTest {
   @Test
   void prepareFile_pngOfAnImage_givesTheSameValues() throws IOException, ImageException {
     try (Preparation preparation = preparation()) {
-      byte[] image = IMAGES.image(0);
       float[] values = new float[preparation.valuesPerImage()];
-      preparation.prepare(image, values, 0);
+      new PreparedImages(IMAGES, preparation).write(0, values, 0);
 
-      assertThat(preparation.prepareFile(PngImages.encode(image, SyntheticData.SIDE)))
-          .isEqualTo(values);
+      assertThat(preparation.prepareFile(PngImages.of(IMAGES, 0))).isEqualTo(values);
     }
+  }
+
+  private static GreyImages one(byte[] image) {
+    return new GreyImages("one", image, new byte[1], SyntheticData.SIDE, SyntheticData.SIDE);
   }
 
   private static List<String> images(Batch batch) {
@@ -117,10 +120,15 @@ class BatchesTest {
   }
 
   private static Batches batches(Augmentation augmentation, long seed, Preparation preparation) {
-    return new Batches(IMAGES, SyntheticData.CLASSES, augmentation, preparation, 16, seed);
+    return new Batches(
+        new AugmentedImages(IMAGES, new Augmenter(augmentation), preparation),
+        SyntheticData.CLASSES,
+        augmentation.mixup(),
+        16,
+        seed);
   }
 
   private static Preparation preparation() {
-    return new Preparation(Inputs.grey28(), SyntheticData.SIDE, SyntheticData.SIDE);
+    return new Preparation(Inputs.grey28());
   }
 }

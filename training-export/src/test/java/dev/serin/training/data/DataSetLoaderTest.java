@@ -33,8 +33,8 @@ class DataSetLoaderTest {
     assertThat(set.train().size()).isEqualTo(15);
     assertThat(set.validation().size()).isEqualTo(5);
     assertThat(set.test().size()).isEqualTo(10);
-    ImageSet all = SyntheticData.images(20, 1);
-    assertThat(set.validation().image(0)).isEqualTo(all.image(15));
+    GreyImages all = SyntheticData.images(20, 1);
+    assertThat(set.validation().digest(0)).isEqualTo(all.digest(15));
     assertThat(set.validation().label(4)).isEqualTo(all.label(19));
     assertThat(set.found()).isEqualTo("found");
   }

@@ -29,12 +29,12 @@ class IdxReaderTest {
 
   @Test
   void read_soundFiles_givesPixelsAndLabels() {
-    ImageSet set = new IdxReader().read(images, labels);
+    GreyImages set = new IdxReader().read(images, labels);
 
     assertThat(set.size()).isEqualTo(2);
     assertThat(set.height()).isEqualTo(2);
     assertThat(set.width()).isEqualTo(2);
-    assertThat(set.image(1)).containsExactly(4, 5, 6, 255);
+    assertThat(set.grey(1)).containsExactly(4, 5, 6, 255);
     assertThat(set.label(0)).isEqualTo(7);
     assertThat(set.label(1)).isEqualTo(200);
   }

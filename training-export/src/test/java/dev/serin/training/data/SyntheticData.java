@@ -16,7 +16,7 @@ public final class SyntheticData {
   private SyntheticData() {}
 
   /** {@code n} images, the same for the same seed. */
-  public static ImageSet images(int n, long seed) {
+  public static GreyImages images(int n, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     byte[] pixels = new byte[n * SIDE * SIDE];
     byte[] labels = new byte[n];
@@ -33,17 +33,17 @@ public final class SyntheticData {
         }
       }
     }
-    return new ImageSet(pixels, labels, SIDE, SIDE);
+    return new GreyImages("synthetic", pixels, labels, SIDE, SIDE);
   }
 
   /** Writes a set as a pair of IDX files, {@code <name>-images.gz} and {@code <name>-labels.gz}. */
-  public static void write(Path folder, String name, ImageSet images) throws IOException {
+  public static void write(Path folder, String name, GreyImages images) throws IOException {
     Files.createDirectories(folder);
     byte[] labels = new byte[images.size()];
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
     for (int i = 0; i < images.size(); i++) {
       labels[i] = (byte) images.label(i);
-      pixels.write(images.image(i));
+      pixels.write(images.grey(i));
     }
     Files.write(
         folder.resolve(name + "-images.gz"),

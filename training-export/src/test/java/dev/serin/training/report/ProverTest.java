@@ -3,8 +3,10 @@ package dev.serin.training.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.training.Inputs;
+import dev.serin.training.data.Examples;
 import dev.serin.training.data.ImageSet;
 import dev.serin.training.data.Preparation;
+import dev.serin.training.data.PreparedImages;
 import dev.serin.training.data.SyntheticData;
 import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
@@ -32,7 +34,7 @@ class ProverTest {
 
   private final ImageSet images = SyntheticData.images(30, 9);
   private Preparation preparation;
-  private Prover prover;
+  private Examples examples;
 
   @BeforeAll
   static void load() {
@@ -42,8 +44,8 @@ class ProverTest {
 
   @BeforeEach
   void open() {
-    preparation = new Preparation(Inputs.grey28(), SyntheticData.SIDE, SyntheticData.SIDE);
-    prover = new Prover(new Evaluation(preparation));
+    preparation = new Preparation(Inputs.grey28());
+    examples = new PreparedImages(images, preparation);
   }
 
   @AfterEach
@@ -86,7 +88,7 @@ class ProverTest {
           return logits;
         };
 
-    assertThat(prover.compare(zeros, broken, images, 30, TOLERANCE).passes()).isFalse();
+    assertThat(Prover.compare(zeros, broken, examples, 30, TOLERANCE).passes()).isFalse();
   }
 
   @Test
@@ -94,7 +96,7 @@ class ProverTest {
     Logits first = (values, n) -> repeat(new float[] {1.00001f, 1f, 0f}, n);
     Logits second = (values, n) -> repeat(new float[] {1f, 1.00001f, 0f}, n);
 
-    Comparison comparison = prover.compare(first, second, images, 30, TOLERANCE);
+    Comparison comparison = Prover.compare(first, second, examples, 30, TOLERANCE);
 
     assertThat(comparison.largestDifference()).isLessThan(TOLERANCE);
     assertThat(comparison.flips()).isEqualTo(30);
@@ -109,7 +111,7 @@ class ProverTest {
       first += images.label(i) == 0 ? 1 : 0;
     }
 
-    Score score = new Evaluation(preparation).score(alwaysFirst, images);
+    Score score = Evaluation.score(alwaysFirst, examples);
 
     assertThat(score).isEqualTo(new Score(first, 30));
     assertThat(score.accuracy()).isEqualTo(first / 30.0);
@@ -138,7 +140,7 @@ class ProverTest {
 
   private Comparison compare(Logits trained, byte[] exported) {
     try (OnnxRunner runner = new OnnxRunner(exported, SyntheticData.SIDE, SyntheticData.SIDE)) {
-      return prover.compare(trained, runner, images, 1000, TOLERANCE);
+      return Prover.compare(trained, runner, examples, 1000, TOLERANCE);
     }
   }
 
