@@ -20,11 +20,12 @@ public final class Hypotheses {
    * @param countB of the {@code ofB} of the second group
    */
   public static double fisher(int countA, int ofA, int countB, int ofB) {
-    if (ofA == 0 || ofB == 0) {
+    int count = countA + countB;
+    if (ofA == 0 || ofB == 0 || count == 0 || count == ofA + ofB) {
       return 1;
     }
     HypergeometricDistribution tables =
-        new HypergeometricDistribution(null, ofA + ofB, countA + countB, ofA);
+        new HypergeometricDistribution(null, ofA + ofB, count, ofA);
     double seen = tables.logProbability(countA);
     double limit = seen + Math.log(ROUNDING);
     double p = 0;
