@@ -43,7 +43,7 @@ public final class MlflowStore {
   private static final int RUN_ID_LENGTH = 32;
 
   private static final List<String> ARTIFACTS =
-      List.of("report.html", MetricsFile.FILE_NAME, AnswersFile.FILE_NAME, "config.yaml");
+      List.of(RunReport.FILE_NAME, MetricsFile.FILE_NAME, AnswersFile.FILE_NAME, "config.yaml");
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);
@@ -80,8 +80,7 @@ public final class MlflowStore {
     for (RunMetric metric : RunMetric.ALL) {
       Double value = metric.of(metrics);
       if (value != null) {
-        Files.writeString(
-            target.resolve("metrics").resolve(metric.name()), point(end, value, 0));
+        Files.writeString(target.resolve("metrics").resolve(metric.name()), point(end, value, 0));
       }
     }
     parameters(target.resolve("params"), RunSummary.settings(folder));
@@ -195,8 +194,7 @@ public final class MlflowStore {
     Files.writeString(folder.resolve("version"), summary.version());
     Path code = run.resolve("code.txt");
     if (Files.isRegularFile(code)) {
-      Files.writeString(
-          folder.resolve("mlflow.source.git.commit"), Files.readString(code).strip());
+      Files.writeString(folder.resolve("mlflow.source.git.commit"), Files.readString(code).strip());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.serin.training.report.Answers;
+import dev.serin.training.report.EpochPoint;
 import dev.serin.training.report.PaintedImages;
 import dev.serin.training.report.SyntheticAnswers;
 import dev.serin.training.report.stats.PairedDifference;
@@ -44,8 +45,18 @@ class RunsTest {
     assertThat(partial)
         .isEqualTo(
             new RunSummary(
-                "fruit-1.5-20260103T101500Z", "2026-01-03 10:15", "fruit", "1.5",
-                RunSummary.State.PARTIAL, 4, 5, 3, 0.5, 0.83, null, 102.5));
+                "fruit-1.5-20260103T101500Z",
+                "2026-01-03 10:15",
+                "fruit",
+                "1.5",
+                RunSummary.State.PARTIAL,
+                4,
+                5,
+                3,
+                0.5,
+                0.83,
+                null,
+                102.5));
     assertThat(all.get(3).testAccuracy()).isEqualTo(0.75);
     assertThat(all.get(3).date()).isNull();
     assertThat(RunSummary.all(runs.resolve("nowhere"))).isEmpty();
@@ -57,6 +68,15 @@ class RunsTest {
     Path csv = run.resolve("metrics.csv");
     Files.writeString(csv, Files.readString(csv) + "4,10.5,1");
     assertThat(RunSummary.of(run).epochs()).isEqualTo(3);
+  }
+
+  @Test
+  void report_epochs_areThoseOfTheCsv() throws IOException {
+    Path run = RunFolders.trained(runs, "a", 2, 0.1);
+    assertThat(RunReport.epochs(run))
+        .containsExactly(
+            new EpochPoint(1, 1, null, 0.7, 0.81, null, 101, 10.5),
+            new EpochPoint(2, 0.5, null, 0.6, 0.82, null, 102, 10.5));
   }
 
   @Test
@@ -107,8 +127,7 @@ class RunsTest {
     AnswersFile.write(runs.resolve(AnswersFile.FILE_NAME), answers, 1);
     AnswersFile read = AnswersFile.read(runs).orElseThrow();
     assertThat(read.size()).isEqualTo(4);
-    assertThat(read.compare(read).orElseThrow())
-        .isEqualTo(PairedDifference.of(3, 0, 0, 1));
+    assertThat(read.compare(read).orElseThrow()).isEqualTo(PairedDifference.of(3, 0, 0, 1));
     assertThat(Files.readString(runs.resolve(AnswersFile.FILE_NAME)))
         .startsWith("image,digest,label,answer,probability\n\"a,\"\"b\"\"\n0.png\",")
         .contains(",\"yes, sir\",\"yes, sir\",0.98");
