@@ -37,6 +37,7 @@ final class TrainingRun {
    * @param models folder that gets the version
    * @param runs folder that gets the run folder
    * @param checkpoint run folder whose network is used instead of training one; null to train
+   * @param resume run folder whose training goes on; null to start one
    * @param force whether an existing version is replaced
    */
   record Places(
@@ -45,6 +46,7 @@ final class TrainingRun {
       Path models,
       Path runs,
       @Nullable Path checkpoint,
+      @Nullable Path resume,
       boolean force) {}
 
   TrainingRun(Console console, StopSignal stop, Clock clock, LongSupplier nanoTime) {
@@ -75,30 +77,48 @@ final class TrainingRun {
       Publisher publisher = new Publisher(console, config, data, preparation);
       if (places.checkpoint() != null) {
         RunFolder run = RunFolder.open(places.checkpoint());
-        Classifier kept = new Classifiers().load(config.network(), shape(config), run.checkpoint());
-        publisher.publish(kept, run, modelFolder);
+        publisher.publish(load(config, run.best()), run, modelFolder);
         return 0;
       }
-      Classifier classifier =
-          new Classifiers().create(config.network(), shape(config), config.training().seed());
-      new OnnxExporter().check(classifier.network());
+      RunFolder run;
+      Classifier classifier;
+      if (places.resume() == null) {
+        classifier =
+            new Classifiers().create(config.network(), shape(config), config.training().seed());
+        new OnnxExporter().check(classifier.network());
+        run = newRun(config, places, data);
+      } else {
+        run = RunFolder.open(places.resume());
+        run.checkConfig(places.config());
+        run.checkData(data.digest());
+        classifier = load(config, run.checkpoint());
+      }
       NetworkTable.show(console, classifier);
-      String code = GitCommit.of(Path.of(""));
-      RunFolder run =
-          RunFolder.create(
-              places.runs(), config.model() + "-" + config.version(), places.config(), code, clock);
       console.line("Run: %s", run.folder());
-      int finished = train(config, classifier, data, preparation, run);
-      if (finished < config.training().epochs()) {
-        tellStopped(finished, run);
+      if (train(config, classifier, data, preparation, run) == Trainer.End.STOPPED) {
+        tellStopped(run);
         return EXIT_STOPPED;
       }
-      publisher.publish(classifier, run, modelFolder);
+      publisher.publish(load(config, run.best()), run, modelFolder);
       return 0;
     }
   }
 
-  private int train(
+  private RunFolder newRun(TrainingConfig config, Places places, DataSet data) throws IOException {
+    return RunFolder.create(
+        places.runs(),
+        config.model() + "-" + config.version(),
+        places.config(),
+        GitCommit.of(Path.of("")),
+        data.digest(),
+        clock);
+  }
+
+  private static Classifier load(TrainingConfig config, Path file) throws IOException {
+    return new Classifiers().load(config.network(), shape(config), file);
+  }
+
+  private Trainer.End train(
       TrainingConfig config,
       Classifier classifier,
       DataSet data,
@@ -117,10 +137,12 @@ final class TrainingRun {
         .train(classifier, batches, new PreparedImages(data.validation(), preparation), run);
   }
 
-  private void tellStopped(int finished, RunFolder run) {
+  private void tellStopped(RunFolder run) throws IOException {
+    int finished = run.epochs().size();
     console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
     if (finished > 0) {
-      console.line("To make a version of it: train CONFIG --checkpoint %s", run.folder());
+      console.line("To go on: ./serin train --resume %s", run.folder());
+      console.line("To make a version of it as it is: ./serin train --checkpoint %s", run.folder());
     }
   }
 

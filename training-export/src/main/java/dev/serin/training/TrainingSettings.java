@@ -1,6 +1,7 @@
 package dev.serin.training;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code training} section of a training configuration.
@@ -11,13 +12,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param seed of everything that is drawn: first weights, order, augmentation
  * @param threads that share the work of one step. A small network gains little from a second one,
  *     and loses much when something else needs the core: the threads wait for each other often
+ * @param earlyStopping when to end before the last epoch; null for never
  */
 record TrainingSettings(
     @JsonProperty(value = "epochs", required = true) int epochs,
     @JsonProperty(value = "batch", required = true) int batch,
     @JsonProperty(value = "learning-rate", required = true) LearningRate learningRate,
     @JsonProperty(value = "seed", required = true) long seed,
-    @JsonProperty(value = "threads", required = true) int threads) {
+    @JsonProperty(value = "threads", required = true) int threads,
+    @JsonProperty("early-stopping") @Nullable EarlyStopping earlyStopping) {
 
   TrainingSettings {
     if (epochs < 1 || epochs > 10_000) {
