@@ -5,8 +5,6 @@ import dev.serin.training.data.Augmenter;
 import dev.serin.training.data.Batches;
 import dev.serin.training.data.DataSet;
 import dev.serin.training.data.DataSetLoader;
-import dev.serin.training.data.Downloader;
-import dev.serin.training.data.IdxReader;
 import dev.serin.training.data.Preparation;
 import dev.serin.training.data.PreparedImages;
 import dev.serin.training.net.Acceleration;
@@ -66,32 +64,29 @@ final class TrainingRun {
               + " exists, and a version's bytes never change. Give the configuration another"
               + " version, or choose another folder with --out, or replace it with --force.");
     }
-    DataSetLoader loader = new DataSetLoader(new Downloader(), new IdxReader());
-    DataSet data =
-        places.data() == null
-            ? loader.load(config.data())
-            : loader.loadFrom(places.data(), config.data());
-    tell(data);
     Acceleration.useThreads(config.training().threads());
-    try (Preparation preparation = new Preparation(config.input())) {
+    try (DataSet data = new DataSetLoader().load(config.data(), places.data());
+        Preparation preparation = new Preparation(config.input())) {
+      tell(data);
       Publisher publisher = new Publisher(console, config, data, preparation);
       if (places.checkpoint() != null) {
         RunFolder run = RunFolder.open(places.checkpoint());
-        publisher.publish(load(config, run.best()), run, modelFolder);
+        publisher.publish(load(config, data, run.best()), run, modelFolder);
         return 0;
       }
       RunFolder run;
       Classifier classifier;
       if (places.resume() == null) {
         classifier =
-            new Classifiers().create(config.network(), shape(config), config.training().seed());
+            new Classifiers()
+                .create(config.network(), shape(config, data), config.training().seed());
         new OnnxExporter().check(classifier.network());
         run = newRun(config, places, data);
       } else {
         run = RunFolder.open(places.resume());
         run.checkConfig(places.config());
         run.checkData(data.digest());
-        classifier = load(config, run.checkpoint());
+        classifier = load(config, data, run.checkpoint());
       }
       NetworkTable.show(console, classifier);
       console.line("Run: %s", run.folder());
@@ -99,7 +94,7 @@ final class TrainingRun {
         tellStopped(run);
         return EXIT_STOPPED;
       }
-      publisher.publish(load(config, run.best()), run, modelFolder);
+      publisher.publish(load(config, data, run.best()), run, modelFolder);
       return 0;
     }
   }
@@ -114,8 +109,9 @@ final class TrainingRun {
         clock);
   }
 
-  private static Classifier load(TrainingConfig config, Path file) throws IOException {
-    return new Classifiers().load(config.network(), shape(config), file);
+  private static Classifier load(TrainingConfig config, DataSet data, Path file)
+      throws IOException {
+    return new Classifiers().load(config.network(), shape(config, data), file);
   }
 
   private Trainer.End train(
@@ -148,17 +144,15 @@ final class TrainingRun {
 
   private void tell(DataSet data) {
     console.line(
-        "Data: %,d training, %,d validation and %,d test images of %d classes, %s in %s",
+        "Data: %,d training, %,d validation and %,d test images of %d classes, %s",
         data.train().size(),
         data.validation().size(),
         data.test().size(),
         data.labels().size(),
-        data.found(),
-        data.folder());
+        data.source());
   }
 
-  private static ImageShape shape(TrainingConfig config) {
-    return new ImageShape(
-        config.input().height(), config.input().width(), config.data().labels().size());
+  private static ImageShape shape(TrainingConfig config, DataSet data) {
+    return new ImageShape(config.input().height(), config.input().width(), data.labels().size());
   }
 }

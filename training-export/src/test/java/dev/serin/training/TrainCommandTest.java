@@ -281,16 +281,17 @@ class TrainCommandTest {
         model: synthetic
         version: "7"
         data:
-          folders: [%1$s]
-          download: {from: "http://127.0.0.1:1/", to: %1$s}
-          train:
-            images: {file: train-images.gz, sha256: %2$s}
-            labels: {file: train-labels.gz, sha256: %3$s}
-          test:
-            images: {file: test-images.gz, sha256: %4$s}
-            labels: {file: test-labels.gz, sha256: %5$s}
-          labels: [left, middle, right]
-          validation: 20
+          idx:
+            folders: [%1$s]
+            download: {from: "http://127.0.0.1:1/", to: %1$s}
+            train:
+              images: {file: train-images.gz, sha256: %2$s}
+              labels: {file: train-labels.gz, sha256: %3$s}
+            test:
+              images: {file: test-images.gz, sha256: %4$s}
+              labels: {file: test-labels.gz, sha256: %5$s}
+            labels: [left, middle, right]
+            validation: 20
           licence: none
         input:
           name: input
