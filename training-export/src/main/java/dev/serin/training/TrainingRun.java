@@ -137,6 +137,9 @@ final class TrainingRun {
 
   private static ImageShape shape(TrainingConfig config) {
     return new ImageShape(
-        config.input().height(), config.input().width(), config.data().labels().size());
+        config.input().colour().channels(),
+        config.input().height(),
+        config.input().width(),
+        config.data().labels().size());
   }
 }
