@@ -1,6 +1,7 @@
 package dev.serin.training;
 
 import dev.serin.training.data.DataException;
+import dev.serin.training.net.NetworkException;
 import dev.serin.training.onnx.ExportException;
 import dev.serin.worker.model.InvalidFileException;
 import java.io.IOException;
@@ -16,6 +17,7 @@ final class Failures {
     if (e instanceof TrainingException
         || e instanceof DataException
         || e instanceof ExportException
+        || e instanceof NetworkException
         || e instanceof InvalidFileException) {
       return String.valueOf(e.getMessage());
     }

@@ -34,10 +34,8 @@ record TrainingConfig(
   TrainingConfig {
     checkName("model", model);
     checkName("version", version);
-    if (input.colour() != InputSpec.Colour.GREY
-        || input.layout() != InputSpec.Layout.NCHW
-        || input.type() != InputSpec.ElementType.FLOAT32) {
-      throw new IllegalArgumentException("input must be GREY, NCHW and float32 for these networks");
+    if (input.layout() != InputSpec.Layout.NCHW || input.type() != InputSpec.ElementType.FLOAT32) {
+      throw new IllegalArgumentException("input must be NCHW and float32 for these networks");
     }
   }
 

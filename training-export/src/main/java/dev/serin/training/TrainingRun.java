@@ -79,7 +79,12 @@ final class TrainingRun {
       if (places.resume() == null) {
         classifier =
             new Classifiers()
-                .create(config.network(), shape(config, data), config.training().seed());
+                .create(
+                    config.network(),
+                    shape(config, data),
+                    config.training().optimiser(),
+                    config.training().classWeights().of(data.train(), data.labels().size()),
+                    config.training().seed());
         new OnnxExporter().check(classifier.network());
         run = newRun(config, places, data);
       } else {
@@ -111,7 +116,8 @@ final class TrainingRun {
 
   private static Classifier load(TrainingConfig config, DataSet data, Path file)
       throws IOException {
-    return new Classifiers().load(config.network(), shape(config, data), file);
+    return new Classifiers()
+        .load(config.network(), shape(config, data), config.training().optimiser(), file);
   }
 
   private Trainer.End train(
@@ -153,6 +159,10 @@ final class TrainingRun {
   }
 
   private static ImageShape shape(TrainingConfig config, DataSet data) {
-    return new ImageShape(config.input().height(), config.input().width(), data.labels().size());
+    return new ImageShape(
+        config.input().colour().channels(),
+        config.input().height(),
+        config.input().width(),
+        data.labels().size());
   }
 }

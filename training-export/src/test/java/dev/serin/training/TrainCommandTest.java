@@ -51,7 +51,7 @@ class TrainCommandTest {
 
   @Test
   void train_residualNetwork_writesAProvenVersion() throws IOException {
-    Path config = config("residual", "0.0001");
+    Path config = config("resnet", "0.0001");
 
     assertThat(train(config)).as(err.toString()).isZero();
 
@@ -84,7 +84,7 @@ class TrainCommandTest {
 
   @Test
   void train_versionExists_refusesBeforeTraining() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     Path version = Files.createDirectories(folder.resolve("models/synthetic/7"));
 
     assertThat(train(config)).isEqualTo(1);
@@ -96,7 +96,7 @@ class TrainCommandTest {
 
   @Test
   void train_differenceAboveTheTolerance_writesNothingToModels() throws IOException {
-    assertThat(train(config("lenet", "1e-12"))).isEqualTo(1);
+    assertThat(train(config("cnn", "1e-12"))).isEqualTo(1);
 
     assertThat(err.toString()).contains("nothing was written to the models folder");
     assertThat(folder.resolve("models")).doesNotExist();
@@ -104,7 +104,7 @@ class TrainCommandTest {
 
   @Test
   void train_sameSeedTwice_givesTheSameModel() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     String first = Digests.of(folder.resolve("models/synthetic/7/model.onnx"));
     Files.move(folder.resolve("runs"), folder.resolve("runs-1"));
@@ -116,7 +116,7 @@ class TrainCommandTest {
 
   @Test
   void train_checkpointOfAnEarlierRun_isPublishedWithoutTraining() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     Path run;
     try (var runs = Files.list(folder.resolve("runs"))) {
@@ -133,7 +133,7 @@ class TrainCommandTest {
 
   @Test
   void train_stoppedAndResumed_givesTheModelOfAnUndisturbedTraining() throws IOException {
-    Path config = config("residual", "0.0001");
+    Path config = config("resnet", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     String undisturbed = Digests.of(folder.resolve("models/synthetic/7/model.onnx"));
     Files.move(folder.resolve("runs"), folder.resolve("runs-1"));
@@ -163,7 +163,7 @@ class TrainCommandTest {
 
   @Test
   void train_resumeWithAnotherConfiguration_isRefused() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     Path run;
     try (var runs = Files.list(folder.resolve("runs"))) {
@@ -185,7 +185,7 @@ class TrainCommandTest {
 
   @Test
   void evaluate_trainedVersion_agreesWithItsManifest() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     Path version = folder.resolve("models/synthetic/7");
     out.reset();
@@ -200,7 +200,7 @@ class TrainCommandTest {
 
   @Test
   void evaluate_modelFileChanged_isRefused() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     Path model = folder.resolve("models/synthetic/7/model.onnx");
     byte[] bytes = Files.readAllBytes(model);
@@ -228,7 +228,7 @@ class TrainCommandTest {
 
   @Test
   void train_dataFolderWithoutTheFiles_isOneSentence() throws IOException {
-    assertThat(train(config("lenet", "0.0001"), "--data", folder.toString())).isEqualTo(1);
+    assertThat(train(config("cnn", "0.0001"), "--data", folder.toString())).isEqualTo(1);
 
     assertThat(err.toString().strip())
         .isEqualTo("serin: there is no " + folder + "/train-images.gz");
@@ -306,7 +306,7 @@ class TrainCommandTest {
           scale: 0.00392156862745098
           mean: [0.5]
           std: [0.5]
-        network: {architecture: %6$s, channels: 4, hidden: 16, dropout: 0.0}
+        network: %9$s
         training:
           epochs: %8$d
           batch: 16
@@ -324,7 +324,11 @@ class TrainCommandTest {
                 digest("test-labels.gz"),
                 architecture,
                 tolerance,
-                architecture.equals("residual") ? 4 : 1);
+                architecture.equals("resnet") ? 4 : 1,
+                architecture.equals("resnet")
+                    ? "{architecture: resnet, widths: [4, 8], blocks: 1, stem-pool: true,"
+                        + " down: convolution, global-pool: false, dense: 16}"
+                    : "{architecture: cnn, widths: [4, 8], kernel: 5, padding: valid, dense: 16}");
     return Files.writeString(folder.resolve("synthetic.yaml"), text);
   }
 

@@ -14,6 +14,8 @@ import dev.serin.training.data.PreparedImages;
 import dev.serin.training.data.SyntheticData;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
+import dev.serin.training.net.OptimiserConfig;
+import dev.serin.training.net.Schedule;
 import dev.serin.worker.image.OpenCv;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,7 +40,7 @@ class TrainerTest {
 
   private final ImageSet images = SyntheticData.images(16 * STEPS, 1);
   private final TrainingSettings settings =
-      new TrainingSettings(EPOCHS, 16, new TrainingSettings.LearningRate(0.01, 0.5), 7, 1, null);
+      settings(EPOCHS, null);
   private StopSignal stop = new StopSignal();
   private final Recorder recorder = new Recorder();
   private Preparation preparation;
@@ -157,13 +160,7 @@ class TrainerTest {
     network.rightFor = images.label(0);
     network.rightUntilStep = STEPS;
     TrainingSettings patient =
-        new TrainingSettings(
-            10,
-            16,
-            new TrainingSettings.LearningRate(0.01, 0.5),
-            7,
-            1,
-            new EarlyStopping(2, EarlyStopping.Metric.LOSS));
+        settings(10, new EarlyStopping(2, EarlyStopping.Metric.LOSS));
 
     assertThat(train(network, patient)).isEqualTo(Trainer.End.EARLY);
 
@@ -206,6 +203,18 @@ class TrainerTest {
     assertThatExceptionOfType(TrainingException.class)
         .isThrownBy(() -> RunFolder.open(run.folder()))
         .withMessageContaining("not one epoch was finished");
+  }
+
+  private static TrainingSettings settings(int epochs, @Nullable EarlyStopping stopping) {
+    return new TrainingSettings(
+        epochs,
+        16,
+        Schedule.oneCycle(0.01, 0.5),
+        7,
+        1,
+        OptimiserConfig.ADAM,
+        ClassWeights.NONE,
+        stopping);
   }
 
   private Trainer.End train(Classifier network) throws IOException {
