@@ -57,7 +57,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     TrainingConfig settings =
         yaml.read(config == null ? configOfVersion() : config, TrainingConfig.class);
-    try (DataSet set = new DataSetLoader().load(settings.data(), data)) {
+    DataSetLoader loader = new DataSetLoader();
+    try (DataSet set =
+        loader.load(settings.data(), data, manifest.input().orient(), console::line)) {
       measure(manifest, model, set);
     }
     return 0;

@@ -1,5 +1,6 @@
 package dev.serin.training;
 
+import dev.serin.training.data.DataManifest;
 import dev.serin.training.data.Digests;
 import dev.serin.training.net.Classifier;
 import java.io.IOException;
@@ -19,8 +20,8 @@ import java.util.Locale;
  * What a training run leaves behind, {@code data/runs/<run id>/}: the configuration it ran with
  * ({@code config.yaml}), a line an epoch ({@code metrics.csv}), the network after the last finished
  * epoch ({@code checkpoint-<epoch>.zip}), after the best one where the configuration stops early
- * ({@code best.zip}), the commit of the code ({@code code.txt}) and the digest of the data ({@code
- * data.txt}).
+ * ({@code best.zip}), the commit of the code ({@code code.txt}), the digest of the data ({@code
+ * data.txt}) and what photos it was, one by one ({@code data.json}).
  *
  * <p>An epoch counts once it has its line: the checkpoint is written before, the one of the epoch
  * before is removed after. So whatever ends a run, the last line's network is there and whole.
@@ -77,6 +78,11 @@ final class RunFolder {
   /** The configuration it ran with. */
   Path config() {
     return folder.resolve("config.yaml");
+  }
+
+  /** What it was trained on, photo by photo; of photos only. */
+  Path dataManifest() {
+    return folder.resolve(DataManifest.FILE_NAME);
   }
 
   /** The network after the last finished epoch, with all that is needed to go on. */

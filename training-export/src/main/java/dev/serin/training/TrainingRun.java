@@ -65,7 +65,9 @@ final class TrainingRun {
               + " version, or choose another folder with --out, or replace it with --force.");
     }
     Acceleration.useThreads(config.training().threads());
-    try (DataSet data = new DataSetLoader().load(config.data(), places.data());
+    DataSetLoader loader = new DataSetLoader();
+    try (DataSet data =
+            loader.load(config.data(), places.data(), config.input().orient(), console::line);
         Preparation preparation = new Preparation(config.input())) {
       tell(data);
       Publisher publisher = new Publisher(console, config, data, preparation);
@@ -105,13 +107,18 @@ final class TrainingRun {
   }
 
   private RunFolder newRun(TrainingConfig config, Places places, DataSet data) throws IOException {
-    return RunFolder.create(
-        places.runs(),
-        config.model() + "-" + config.version(),
-        places.config(),
-        GitCommit.of(Path.of("")),
-        data.digest(),
-        clock);
+    RunFolder run =
+        RunFolder.create(
+            places.runs(),
+            config.model() + "-" + config.version(),
+            places.config(),
+            GitCommit.of(Path.of("")),
+            data.digest(),
+            clock);
+    if (data.manifest() != null) {
+      data.manifest().write(run.dataManifest());
+    }
+    return run;
   }
 
   private static Classifier load(TrainingConfig config, DataSet data, Path file)

@@ -39,8 +39,7 @@ class TrainerTest {
   private static final int STEPS = 4;
 
   private final ImageSet images = SyntheticData.images(16 * STEPS, 1);
-  private final TrainingSettings settings =
-      settings(EPOCHS, null);
+  private final TrainingSettings settings = settings(EPOCHS, null);
   private StopSignal stop = new StopSignal();
   private final Recorder recorder = new Recorder();
   private Preparation preparation;
@@ -159,8 +158,7 @@ class TrainerTest {
     Fake network = new Fake();
     network.rightFor = images.label(0);
     network.rightUntilStep = STEPS;
-    TrainingSettings patient =
-        settings(10, new EarlyStopping(2, EarlyStopping.Metric.LOSS));
+    TrainingSettings patient = settings(10, new EarlyStopping(2, EarlyStopping.Metric.LOSS));
 
     assertThat(train(network, patient)).isEqualTo(Trainer.End.EARLY);
 

@@ -8,8 +8,19 @@ import org.jspecify.annotations.Nullable;
  * photos}.
  *
  * @param idx grey images in files of the MNIST family
+ * @param photos labelled photos of one's own
  * @param licence terms of the data, for the manifest
  */
 public record DataConfig(
     @JsonProperty("idx") @Nullable IdxConfig idx,
-    @JsonProperty(value = "licence", required = true) String licence) {}
+    @JsonProperty("photos") @Nullable PhotosConfig photos,
+    @JsonProperty(value = "licence", required = true) String licence) {
+
+  public DataConfig {
+    if ((idx == null) == (photos == null)) {
+      throw new IllegalArgumentException(
+          "data must have either photos, or idx for files of the MNIST family"
+              + (idx == null ? "" : ", not both"));
+    }
+  }
+}

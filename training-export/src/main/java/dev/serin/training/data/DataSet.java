@@ -1,6 +1,7 @@
 package dev.serin.training.data;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A data set ready for use.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param labels names of the classes
  * @param digest SHA-256 over the digests of its files
  * @param source where it is and how it came there, for people
+ * @param manifest what it holds, photo by photo; null of files that the configuration pins
  * @param files what the images are read from; closed with this
  */
 public record DataSet(
@@ -20,6 +22,7 @@ public record DataSet(
     List<String> labels,
     String digest,
     String source,
+    @Nullable DataManifest manifest,
     Files files)
     implements AutoCloseable {
 

@@ -78,6 +78,7 @@ public final class IdxLoader {
         config.labels(),
         Digests.of(config.files()),
         found + " in " + folder,
+        null,
         () -> {});
   }
 
