@@ -3,6 +3,7 @@ package dev.serin.training;
 import dev.serin.training.data.DataException;
 import dev.serin.training.net.NetworkException;
 import dev.serin.training.onnx.ExportException;
+import dev.serin.training.transfer.BackboneException;
 import dev.serin.worker.model.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -18,6 +19,7 @@ final class Failures {
         || e instanceof DataException
         || e instanceof ExportException
         || e instanceof NetworkException
+        || e instanceof BackboneException
         || e instanceof InvalidFileException) {
       return String.valueOf(e.getMessage());
     }

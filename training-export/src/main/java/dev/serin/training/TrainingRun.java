@@ -1,17 +1,10 @@
 package dev.serin.training;
 
-import dev.serin.training.data.AugmentedImages;
-import dev.serin.training.data.Augmenter;
 import dev.serin.training.data.Batches;
 import dev.serin.training.data.DataSet;
 import dev.serin.training.data.DataSetLoader;
-import dev.serin.training.data.Preparation;
-import dev.serin.training.data.PreparedImages;
 import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
-import dev.serin.training.net.Classifiers;
-import dev.serin.training.net.ImageShape;
-import dev.serin.training.onnx.OnnxExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +49,7 @@ final class TrainingRun {
 
   /** Gives the exit code. */
   int run(TrainingConfig config, Places places) throws IOException {
-    Path modelFolder = places.models().resolve(config.model());
-    Path version = modelFolder.resolve(config.version());
+    Path version = places.models().resolve(config.model()).resolve(config.version());
     if (Files.exists(version) && !places.force()) {
       throw new TrainingException(
           version
@@ -67,43 +59,49 @@ final class TrainingRun {
     Acceleration.useThreads(config.training().threads());
     DataSetLoader loader = new DataSetLoader();
     try (DataSet data =
-            loader.load(config.data(), places.data(), config.input().orient(), console::line);
-        Preparation preparation = new Preparation(config.input())) {
+        loader.load(config.data(), places.data(), config.input().orient(), console::line)) {
       tell(data);
-      Publisher publisher = new Publisher(console, config, data, preparation);
+      try (Learner learner = learner(config, data)) {
+        return run(config, places, data, learner);
+      }
+    }
+  }
+
+  private int run(TrainingConfig config, Places places, DataSet data, Learner learner)
+      throws IOException {
+    Path modelFolder = places.models().resolve(config.model());
+    try (Publisher publisher = new Publisher(console, config, data, learner)) {
       if (places.checkpoint() != null) {
         RunFolder run = RunFolder.open(places.checkpoint());
-        publisher.publish(load(config, data, run.best()), run, modelFolder);
+        publisher.publish(learner.load(run.best()), run, modelFolder);
         return 0;
       }
       RunFolder run;
       Classifier classifier;
       if (places.resume() == null) {
-        classifier =
-            new Classifiers()
-                .create(
-                    config.network(),
-                    shape(config, data),
-                    config.training().optimiser(),
-                    config.training().classWeights().of(data.train(), data.labels().size()),
-                    config.training().seed());
-        new OnnxExporter().check(classifier.network());
+        classifier = learner.create();
         run = newRun(config, places, data);
       } else {
         run = RunFolder.open(places.resume());
         run.checkConfig(places.config());
         run.checkData(data.digest());
-        classifier = load(config, data, run.checkpoint());
+        classifier = learner.load(run.checkpoint());
       }
       NetworkTable.show(console, classifier);
       console.line("Run: %s", run.folder());
-      if (train(config, classifier, data, preparation, run) == Trainer.End.STOPPED) {
+      if (train(config, classifier, data, learner, run) == Trainer.End.STOPPED) {
         tellStopped(run);
         return EXIT_STOPPED;
       }
-      publisher.publish(load(config, data, run.best()), run, modelFolder);
+      publisher.publish(learner.load(run.best()), run, modelFolder);
       return 0;
     }
+  }
+
+  private Learner learner(TrainingConfig config, DataSet data) throws IOException {
+    return config.backbone() == null
+        ? new NetworkLearner(config, data)
+        : BackboneLearner.open(console, config, config.backbone(), data);
   }
 
   private RunFolder newRun(TrainingConfig config, Places places, DataSet data) throws IOException {
@@ -121,29 +119,19 @@ final class TrainingRun {
     return run;
   }
 
-  private static Classifier load(TrainingConfig config, DataSet data, Path file)
-      throws IOException {
-    return new Classifiers()
-        .load(config.network(), shape(config, data), config.training().optimiser(), file);
-  }
-
   private Trainer.End train(
-      TrainingConfig config,
-      Classifier classifier,
-      DataSet data,
-      Preparation preparation,
-      RunFolder run)
+      TrainingConfig config, Classifier classifier, DataSet data, Learner learner, RunFolder run)
       throws IOException {
     TrainingSettings settings = config.training();
     Batches batches =
         new Batches(
-            new AugmentedImages(data.train(), new Augmenter(config.augment()), preparation),
+            learner.training(),
             data.labels().size(),
             config.augment().mixup(),
             settings.batch(),
             settings.seed());
     return new Trainer(settings, new ConsoleProgress(console, settings, nanoTime), stop, nanoTime)
-        .train(classifier, batches, new PreparedImages(data.validation(), preparation), run);
+        .train(classifier, batches, learner.validation(), run);
   }
 
   private void tellStopped(RunFolder run) throws IOException {
@@ -163,13 +151,5 @@ final class TrainingRun {
         data.test().size(),
         data.labels().size(),
         data.source());
-  }
-
-  private static ImageShape shape(TrainingConfig config, DataSet data) {
-    return new ImageShape(
-        config.input().colour().channels(),
-        config.input().height(),
-        config.input().width(),
-        data.labels().size());
   }
 }
