@@ -148,9 +148,7 @@ public record Metrics(
     SimpleModule numbers = new SimpleModule();
     numbers.addSerializer(Double.class, new FiniteOrNull());
     numbers.addSerializer(double.class, new FiniteOrNull());
-    return new ObjectMapper()
-        .registerModule(numbers)
-        .enable(SerializationFeature.INDENT_OUTPUT);
+    return new ObjectMapper().registerModule(numbers).enable(SerializationFeature.INDENT_OUTPUT);
   }
 
   private static final class FiniteOrNull extends StdSerializer<Double> {

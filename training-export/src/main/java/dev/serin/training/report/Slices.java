@@ -142,7 +142,11 @@ final class Slices {
   private void add(String name, Answers answers, boolean variant) {
     if (variant && answers.size() != test.size()) {
       throw new IllegalArgumentException(
-          "the variant '" + name + "' has " + answers.size() + " images, the test set "
+          "the variant '"
+              + name
+              + "' has "
+              + answers.size()
+              + " images, the test set "
               + test.size());
     }
     BitSet theirs = new BitSet();
@@ -196,7 +200,13 @@ final class Slices {
       SliceMetrics s = found.get(i);
       all.add(
           new SliceMetrics(
-              s.group(), s.name(), s.accuracy(), s.compared(), s.p(), raised[i], raised[i] < LEVEL));
+              s.group(),
+              s.name(),
+              s.accuracy(),
+              s.compared(),
+              s.p(),
+              raised[i],
+              raised[i] < LEVEL));
     }
     return all;
   }

@@ -40,9 +40,7 @@ final class BackboneCut {
     this.spec = spec;
     if (parts.inputs().size() != 1) {
       throw new BackboneException(
-          "the backbone has "
-              + parts.inputs().size()
-              + " inputs; a classifier of images has one");
+          "the backbone has " + parts.inputs().size() + " inputs; a classifier of images has one");
     }
     this.input = parts.inputs().get(0);
     int type = input.getType().getTensorType().getElemType();
@@ -72,8 +70,7 @@ final class BackboneCut {
       graph.addNode(node("GlobalAveragePool", cut, Backbone.FEATURES));
     } else if (rank == 2) {
       graph.addInitializer(longs(PREFIX + "serin-shape", 0, -1, 1, 1));
-      graph.addNode(
-          node("Reshape", cut, Backbone.FEATURES).addInput(PREFIX + "serin-shape"));
+      graph.addNode(node("Reshape", cut, Backbone.FEATURES).addInput(PREFIX + "serin-shape"));
     } else {
       throw new BackboneException(
           "backbone.cut: '" + features + "' has " + rank + " dimensions; features have 2 or 4");
@@ -101,10 +98,7 @@ final class BackboneCut {
                 TypeProto.newBuilder()
                     .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type)))
             .build();
-    return whole.toBuilder()
-        .clearMetadataProps()
-        .setGraph(graph.clone().addOutput(result))
-        .build();
+    return whole.toBuilder().clearMetadataProps().setGraph(graph.clone().addOutput(result)).build();
   }
 
   /** Each tensor but a float input gets a name that no head has. */
@@ -148,7 +142,11 @@ final class BackboneCut {
   private void checkInput(int type) {
     if (!input.getName().equals(spec.name())) {
       throw new BackboneException(
-          "input.name must be the backbone's, '" + input.getName() + "', not '" + spec.name() + "'");
+          "input.name must be the backbone's, '"
+              + input.getName()
+              + "', not '"
+              + spec.name()
+              + "'");
     }
     Set<Integer> wanted = spec.type() == ElementType.UINT8 ? Set.of(UINT8) : Set.of(FLOAT, FLOAT16);
     if (!wanted.contains(type)) {

@@ -91,8 +91,7 @@ final class FeatureCache implements AutoCloseable {
       record.get(0, digest);
       float[] values = new float[features];
       record.position(DIGEST_BYTES + Integer.BYTES).asFloatBuffer().get(values);
-      known.put(
-          new Key(HexFormat.of().formatHex(digest), record.getInt(DIGEST_BYTES)), values);
+      known.put(new Key(HexFormat.of().formatHex(digest), record.getInt(DIGEST_BYTES)), values);
       good += record.capacity();
     }
     file.truncate(good).position(good);
@@ -109,7 +108,8 @@ final class FeatureCache implements AutoCloseable {
   }
 
   private ByteBuffer record() {
-    return ByteBuffer.allocate(DIGEST_BYTES + Integer.BYTES + features * Float.BYTES + Integer.BYTES);
+    return ByteBuffer.allocate(
+        DIGEST_BYTES + Integer.BYTES + features * Float.BYTES + Integer.BYTES);
   }
 
   private static int checksum(ByteBuffer record) {

@@ -132,11 +132,7 @@ public final class FeatureExtractor implements AutoCloseable {
   }
 
   private Void work(
-      ImageSet images,
-      int variants,
-      AtomicInteger next,
-      List<List<float[]>> all,
-      Progress progress)
+      ImageSet images, int variants, AtomicInteger next, List<List<float[]>> all, Progress progress)
       throws IOException {
     try (Preparation preparation = new Preparation(backbone.input())) {
       for (int i = next.getAndIncrement(); i < images.size(); i = next.getAndIncrement()) {
@@ -168,8 +164,7 @@ public final class FeatureExtractor implements AutoCloseable {
     return features;
   }
 
-  private float[] ask(
-      ImageSet images, int i, String digest, int variant, Preparation preparation) {
+  private float[] ask(ImageSet images, int i, String digest, int variant, Preparation preparation) {
     Mat pixels = images.pixels(i);
     try {
       if (variant > 0) {

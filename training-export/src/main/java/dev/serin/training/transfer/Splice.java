@@ -17,8 +17,20 @@ public final class Splice {
   /** What heads are made of, and means the same in every operator set from 7 on. */
   private static final Set<String> LASTING =
       Set.of(
-          "Flatten", "Gemm", "Relu", "BatchNormalization", "Identity", "Sigmoid", "Tanh", "Elu",
-          "LeakyRelu", "Conv", "Mul", "Add", "Sub", "Div");
+          "Flatten",
+          "Gemm",
+          "Relu",
+          "BatchNormalization",
+          "Identity",
+          "Sigmoid",
+          "Tanh",
+          "Elu",
+          "LeakyRelu",
+          "Conv",
+          "Mul",
+          "Add",
+          "Sub",
+          "Div");
 
   private static final long OLDEST = 7;
 
