@@ -43,7 +43,7 @@ public final class MlflowStore {
   private static final int RUN_ID_LENGTH = 32;
 
   private static final List<String> ARTIFACTS =
-      List.of(RunReport.FILE_NAME, MetricsFile.FILE_NAME, AnswersFile.FILE_NAME, "config.yaml");
+      List.of("report.html", MetricsFile.FILE_NAME, AnswersFile.FILE_NAME, "config.yaml");
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT);

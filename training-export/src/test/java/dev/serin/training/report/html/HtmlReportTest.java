@@ -37,7 +37,7 @@ class HtmlReportTest {
   private static final Augmentation VARIED =
       new Augmentation(0.5, 0.5, 1, 0, 1, new Augmentation.Colour(0.2, 0, 0), 0, 0);
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @BeforeAll
   static void load() {
