@@ -59,7 +59,8 @@ final class DataValidateCommand implements Callable<Integer> {
       paramLabel = "CHECK",
       split = ",",
       completionCandidates = Checks.class,
-      description = "leave photos with these warnings out of the list too: ${COMPLETION-CANDIDATES}")
+      description =
+          "leave photos with these warnings out of the list too: ${COMPLETION-CANDIDATES}")
   private List<String> drop = List.of();
 
   @Option(names = "--json", description = "answer for programs")

@@ -88,7 +88,9 @@ final class CleanList {
 
   private List<Integer> butOne(List<Integer> photos) {
     int keep =
-        photos.stream().max(Comparator.comparing((Integer i) -> split(i)).thenComparing(i -> -i)).orElseThrow();
+        photos.stream()
+            .max(Comparator.comparing((Integer i) -> split(i)).thenComparing(i -> -i))
+            .orElseThrow();
     return photos.stream().filter(i -> i != keep).toList();
   }
 

@@ -58,7 +58,8 @@ public final class DataValidation {
    * @throws IOException where a file cannot be written
    */
   public boolean run(Request request, Consumer<String> tell, IntConsumer done) throws IOException {
-    Set<Check> drop = request.drop().stream().map(DataValidation::check).collect(Collectors.toSet());
+    Set<Check> drop =
+        request.drop().stream().map(DataValidation::check).collect(Collectors.toSet());
     PhotosConfig config = PhotosConfig.of(request.from().toString(), request.shares());
     try (PhotoSource source = new PhotoSources(new Downloader()).open(config, line -> {})) {
       Validation validation =

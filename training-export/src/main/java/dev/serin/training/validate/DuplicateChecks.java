@@ -34,9 +34,7 @@ final class DuplicateChecks {
     Map<String, List<Integer>> byDigest = new LinkedHashMap<>();
     for (int i = 0; i < subjects.size(); i++) {
       if (!subjects.get(i).measure().digest().isEmpty()) {
-        byDigest
-            .computeIfAbsent(subjects.get(i).measure().digest(), d -> new ArrayList<>())
-            .add(i);
+        byDigest.computeIfAbsent(subjects.get(i).measure().digest(), d -> new ArrayList<>()).add(i);
       }
     }
     List<Integer> different = new ArrayList<>();
@@ -52,7 +50,10 @@ final class DuplicateChecks {
   private static Finding copies(List<Subject> subjects, List<Integer> group) {
     if (differ(group, i -> subjects.get(i).label())) {
       return new Finding(
-          Check.TWO_CLASSES, Severity.ERROR, group, "the same file is of classes " + labels(subjects, group));
+          Check.TWO_CLASSES,
+          Severity.ERROR,
+          group,
+          "the same file is of classes " + labels(subjects, group));
     }
     boolean leaks = differ(group, i -> subjects.get(i).split());
     return new Finding(
@@ -72,8 +73,7 @@ final class DuplicateChecks {
         prints.add(look.fingerprint);
       }
     }
-    List<List<Integer>> matches =
-        Parallel.map(seen.size(), threads, at -> earlier(prints, at));
+    List<List<Integer>> matches = Parallel.map(seen.size(), threads, at -> earlier(prints, at));
     int[] group = new int[seen.size()];
     for (int at = 0; at < group.length; at++) {
       group[at] = at;
@@ -105,10 +105,7 @@ final class DuplicateChecks {
   }
 
   private static Finding nearCopies(
-      List<Subject> subjects,
-      List<Integer> seen,
-      List<Fingerprint> prints,
-      List<Integer> members) {
+      List<Subject> subjects, List<Integer> seen, List<Fingerprint> prints, List<Integer> members) {
     List<Integer> photos = members.stream().map(seen::get).toList();
     boolean leaks = differ(photos, i -> subjects.get(i).split());
     Fingerprint first = prints.get(members.get(0));
@@ -116,7 +113,7 @@ final class DuplicateChecks {
     String text =
         String.format(
             Locale.ROOT,
-            "%d photos are nearly the same: %d of 64 bits and %.1f levels between the first two%s%s",
+            "%d photos are nearly the same: the first two differ in %d of 64 bits, their thumbnails by %.2f of the contrast%s%s",
             photos.size(),
             first.distance(second),
             first.difference(second),
@@ -134,8 +131,7 @@ final class DuplicateChecks {
         ", ", group.stream().map(i -> subjects.get(i).label()).distinct().sorted().toList());
   }
 
-  private static boolean differ(
-      List<Integer> group, java.util.function.IntFunction<Object> value) {
+  private static boolean differ(List<Integer> group, java.util.function.IntFunction<Object> value) {
     return group.stream().map(value::apply).distinct().count() > 1;
   }
 

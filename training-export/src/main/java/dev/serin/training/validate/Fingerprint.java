@@ -25,6 +25,9 @@ final class Fingerprint {
   private final byte[] thumbnail;
   private final double[] means = new double[CHANNELS];
 
+  /** Mean absolute distance of the thumbnail's values from their channel's mean, in levels. */
+  private final double contrast;
+
   private Fingerprint(long hash, long mirrored, byte[] thumbnail) {
     this.hash = hash;
     this.mirrored = mirrored;
@@ -32,6 +35,11 @@ final class Fingerprint {
     for (int i = 0; i < thumbnail.length; i++) {
       means[i % CHANNELS] += (thumbnail[i] & 0xff) / (double) (THUMBNAIL * THUMBNAIL);
     }
+    double sum = 0;
+    for (int i = 0; i < thumbnail.length; i++) {
+      sum += Math.abs((thumbnail[i] & 0xff) - means[i % CHANNELS]);
+    }
+    this.contrast = sum / thumbnail.length;
   }
 
   /**
@@ -82,11 +90,13 @@ final class Fingerprint {
   }
 
   /**
-   * Mean absolute difference of the thumbnails in levels, mirrored or not; a difference in
-   * brightness or tint all over does not count.
+   * By how much the thumbnails differ, mirrored or not, as a share of their contrast: 0 for the
+   * same, about 1.4 for strangers. The same difference in levels is nothing in a photo of newsprint
+   * and another thing altogether on a white table. Brightness or tint all over does not count.
    */
   double difference(Fingerprint other) {
-    return Math.min(difference(other, false), difference(other, true));
+    double levels = Math.min(difference(other, false), difference(other, true));
+    return levels / Math.max(1, (contrast + other.contrast) / 2);
   }
 
   private double difference(Fingerprint other, boolean mirror) {

@@ -64,8 +64,7 @@ final class LabelChecks {
     }
     List<Integer> asked = asked(usable);
     List<Vote> votes =
-        Parallel.map(
-            usable.size(), threads, at -> vote(subjects, usable.get(at), asked));
+        Parallel.map(usable.size(), threads, at -> vote(subjects, usable.get(at), asked));
     double right = votes.stream().filter(v -> v.best.equals(v.own)).count();
     double separable = right / votes.size();
     List<Finding> findings = new ArrayList<>();
@@ -146,8 +145,7 @@ final class LabelChecks {
         best = entry.getKey();
       }
     }
-    return new Vote(
-        label, ownVotes / (double) k, best, votes.getOrDefault(best, 0) / (double) k);
+    return new Vote(label, ownVotes / (double) k, best, votes.getOrDefault(best, 0) / (double) k);
   }
 
   private static float[] features(Subject subject) {

@@ -33,8 +33,7 @@ final class Measurer {
     try {
       bytes = photo.content().read();
     } catch (IOException e) {
-      return new Measure(
-          "", fault(Check.UNREADABLE, String.valueOf(e.getMessage())), null);
+      return new Measure("", fault(Check.UNREADABLE, String.valueOf(e.getMessage())), null);
     }
     String digest = Digests.of(bytes);
     Optional<String> cut = Completeness.fault(bytes).or(() -> JpegData.fault(bytes));

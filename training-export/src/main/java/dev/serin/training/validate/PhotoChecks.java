@@ -46,15 +46,23 @@ final class PhotoChecks {
     if (side < thresholds.sideMin()
         || (side < thresholds.sideSmall() && side < thresholds.sideShare() * median)) {
       add(
-          findings, Check.TINY, i,
+          findings,
+          Check.TINY,
+          i,
           "%d x %d pixels; half of the photos have %.0f or more on the shorter side",
-          look.width, look.height, median);
+          look.width,
+          look.height,
+          median);
     }
     if (look.aspect() > thresholds.aspectMax()) {
       add(
-          findings, Check.ASPECT, i,
+          findings,
+          Check.ASPECT,
+          i,
           "%d x %d pixels: one side is %.1f times the other",
-          look.width, look.height, look.aspect());
+          look.width,
+          look.height,
+          look.aspect());
     }
   }
 
@@ -70,9 +78,14 @@ final class PhotoChecks {
       add(findings, Check.BLANK, i, "brightness varies by %.1f levels", tone.deviation());
     } else if (look.sharpness.edges() < edges || look.sharpness.variance() < variance) {
       add(
-          findings, Check.BLURRY, i,
+          findings,
+          Check.BLURRY,
+          i,
           "edges %.2f (blurry below %.2f), variance of the Laplacian %.1f (below %.1f)",
-          look.sharpness.edges(), edges, look.sharpness.variance(), variance);
+          look.sharpness.edges(),
+          edges,
+          look.sharpness.variance(),
+          variance);
     }
   }
 

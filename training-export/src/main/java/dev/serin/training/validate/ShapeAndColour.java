@@ -35,8 +35,7 @@ final class ShapeAndColour implements FeatureExtractor {
     Mat grey = scratch.mat();
     Imgproc.cvtColor(small, grey, Imgproc.COLOR_BGR2GRAY);
     MatOfFloat histograms = scratch.keep(new MatOfFloat());
-    new HOGDescriptor(
-            new Size(SIDE, SIDE), new Size(32, 32), new Size(16, 16), new Size(16, 16), 9)
+    new HOGDescriptor(new Size(SIDE, SIDE), new Size(32, 32), new Size(16, 16), new Size(16, 16), 9)
         .compute(grey, histograms);
     return histograms.toArray();
   }

@@ -51,7 +51,8 @@ final class SummaryTable {
     if (validation.separable().isEmpty()) {
       return "Labels: not judged, too few photos";
     }
-    String share = String.format(Locale.ROOT, "%.1f %%", 100 * validation.separable().getAsDouble());
+    String share =
+        String.format(Locale.ROOT, "%.1f %%", 100 * validation.separable().getAsDouble());
     return validation.labelsJudged()
         ? "Labels: judged by neighbours, which guess %s of them right".formatted(share)
         : "Labels: not judged, neighbours guess only %s of them right (%.0f %% needed); a network's features (--backbone) may tell more"

@@ -17,7 +17,7 @@ package dev.serin.training.validate;
  * @param varianceMax variance of the Laplacian below which a photo is blurry as well
  * @param varianceShare the same as a share of the set's median; the lower of the two holds
  * @param hashBits of 64, by how many the hashes of near-duplicates differ at most
- * @param thumbnailDifference mean difference of near-duplicates' thumbnails at most, in levels
+ * @param thumbnailDifference of near-duplicates, at most; see {@link Fingerprint}
  * @param imbalance how many times the photos of a class the largest class may have
  * @param neighbours how many most similar photos are asked about a label
  * @param ownMax share of them with the photo's own label, at most, where it is in doubt
@@ -45,6 +45,5 @@ record Thresholds(
     double otherMin,
     double separableMin) {
   static final Thresholds DEFAULT =
-      new Thresholds(
-          16, 0.5, 64, 3.0, 50, 230, 4, 0.6, 0.6, 8, 0.05, 8, 5, 10, 10, 0.1, 0.8, 0.85);
+      new Thresholds(16, 0.5, 64, 3.0, 50, 230, 4, 0.6, 0.6, 8, 0.05, 12, 0.3, 10, 10, 0.1, 0.8, 0.85);
 }

@@ -66,8 +66,7 @@ record Validation(
     Map<Split, Long> splits = new EnumMap<>(Split.class);
     Arrays.stream(Split.values())
         .forEach(
-            split ->
-                splits.put(split, subjects.stream().filter(s -> s.split() == split).count()));
+            split -> splits.put(split, subjects.stream().filter(s -> s.split() == split).count()));
     return splits;
   }
 

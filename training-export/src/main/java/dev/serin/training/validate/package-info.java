@@ -1,4 +1,6 @@
-/** Looks a set of photos over before it is trained on: what is broken, doubled, odd or mislabelled. */
+/**
+ * Looks a set of photos over before it is trained on: what is broken, doubled, odd or mislabelled.
+ */
 @NullMarked
 package dev.serin.training.validate;
 

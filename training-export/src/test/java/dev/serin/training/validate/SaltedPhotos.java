@@ -218,8 +218,7 @@ final class SaltedPhotos {
       List<String> missed = wanted.stream().filter(n -> !seen.contains(n)).toList();
       scores.put(
           check,
-          new Score(
-              wanted.size() - missed.size(), missed, alarms.getOrDefault(check, Set.of())));
+          new Score(wanted.size() - missed.size(), missed, alarms.getOrDefault(check, Set.of())));
     }
     return scores;
   }

@@ -20,7 +20,8 @@ import org.opencv.imgproc.Imgproc;
  * texture and clutter. Sharp, well lit, and each another one.
  */
 final class Scenes {
-  static final List<String> CLASSES = List.of("disc", "square", "triangle", "bars", "ring", "cross");
+  static final List<String> CLASSES =
+      List.of("disc", "square", "triangle", "bars", "ring", "cross");
 
   private static final Scalar[] COLOURS = {
     new Scalar(40, 40, 200), new Scalar(40, 170, 40), new Scalar(200, 70, 40),
@@ -71,13 +72,15 @@ final class Scenes {
     for (int i = random.nextInt(3, 8); i > 0; i--) {
       double grey = random.nextDouble(40, 220);
       Imgproc.line(
-          scene, point(width, height, random), point(width, height, random),
-          new Scalar(grey, grey, grey + 10), random.nextInt(1, 4));
+          scene,
+          point(width, height, random),
+          point(width, height, random),
+          new Scalar(grey, grey, grey + 10),
+          random.nextInt(1, 4));
     }
     double size = height * random.nextDouble(0.24, 0.36);
     Point centre =
-        new Point(
-            random.nextDouble(size, width - size), random.nextDouble(size, height - size));
+        new Point(random.nextDouble(size, width - size), random.nextDouble(size, height - size));
     draw(scene, label, centre, size, random);
     return scene;
   }
@@ -104,8 +107,7 @@ final class Scenes {
     return scene;
   }
 
-  private static void draw(
-      Mat scene, int label, Point at, double size, SplittableRandom random) {
+  private static void draw(Mat scene, int label, Point at, double size, SplittableRandom random) {
     Scalar colour = COLOURS[label];
     double turn = random.nextDouble(2 * Math.PI);
     int thick = (int) Math.max(3, size / 3);
@@ -116,8 +118,7 @@ final class Scenes {
       case 3 -> {
         for (int i = -1; i <= 1; i++) {
           double y = at.y + i * size * 0.7;
-          Imgproc.line(
-              scene, new Point(at.x - size, y), new Point(at.x + size, y), colour, thick);
+          Imgproc.line(scene, new Point(at.x - size, y), new Point(at.x + size, y), colour, thick);
         }
       }
       case 4 -> Imgproc.circle(scene, at, (int) size, colour, thick, Imgproc.LINE_AA);

@@ -43,8 +43,7 @@ class ValidatorTest {
     String zip = SharedData.require("data/train/trashnet150-train.zip").toString();
     PhotosConfig config = PhotosConfig.of(zip, PhotosConfig.Shares.DEFAULT);
     try (PhotoSource source = new PhotoSources(new Downloader()).open(config, line -> {})) {
-      SaltedPhotos salted =
-          new SaltedPhotos(source.photos(), new SplittableRandom(SEED));
+      SaltedPhotos salted = new SaltedPhotos(source.photos(), new SplittableRandom(SEED));
       // Outline and colour do not tell glass from plastic: labels are not judged, and it says so.
       Set<Check> without = EnumSet.of(Check.LABEL);
 
@@ -57,8 +56,7 @@ class ValidatorTest {
 
   @Test
   void validate_cleanScenes_findsNothing() {
-    List<dev.serin.training.data.Photo> photos =
-        Scenes.photos(180, new SplittableRandom(SEED + 1));
+    List<dev.serin.training.data.Photo> photos = Scenes.photos(180, new SplittableRandom(SEED + 1));
 
     Validation validation = validate(new PhotoSource("clean", photos, 0, () -> {}));
 
