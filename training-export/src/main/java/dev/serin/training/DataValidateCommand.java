@@ -63,6 +63,14 @@ final class DataValidateCommand implements Callable<Integer> {
           "leave photos with these warnings out of the list too: ${COMPLETION-CANDIDATES}")
   private List<String> drop = List.of();
 
+  @Option(
+      names = "--backbone",
+      paramLabel = "CONFIG",
+      description =
+          "training configuration whose backbone tells which photos are alike (default: outline and"
+              + " colour do)")
+  private @Nullable Path backbone;
+
   @Option(names = "--json", description = "answer for programs")
   private boolean json;
 
@@ -94,10 +102,16 @@ final class DataValidateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     DataValidation.Request request =
         new DataValidation.Request(source, shares(), report, fix, checked(drop), json);
-    boolean errors =
-        new DataValidation(Optional.empty(), Math.max(1, threads))
-            .run(request, console::line, progress());
-    return errors ? 1 : 0;
+    if (backbone == null) {
+      return run(request, new DataValidation(Optional.empty(), Math.max(1, threads)));
+    }
+    try (BackboneFeatures features = BackboneFeatures.open(backbone)) {
+      return run(request, new DataValidation(Optional.of(features), Math.max(1, threads)));
+    }
+  }
+
+  private int run(DataValidation.Request request, DataValidation validation) throws IOException {
+    return validation.run(request, console::line, progress()) ? 1 : 0;
   }
 
   private PhotosConfig.Shares shares() {

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of {@code ./serin data}, {@code ./serin evaluate} and {@code ./serin train}. */
+/** Entry point of {@code ./serin data}, {@code evaluate}, {@code runs} and {@code train}. */
 @Command(
     name = "serin",
     description = "Trains, proves and measures model versions.",
@@ -27,6 +27,7 @@ public final class Main {
         .addSubcommand(
             new CommandLine(new DataCommand()).addSubcommand(new DataValidateCommand(console)))
         .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new RunsCommand(console))
         .addSubcommand(new TrainCommand(console))
         .setExecutionExceptionHandler(
             (e, line, result) -> {

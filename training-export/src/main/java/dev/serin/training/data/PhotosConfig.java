@@ -146,6 +146,11 @@ public record PhotosConfig(
         from, Optional.empty(), "data/photos", split, List.of(), Optional.empty(), Bucket.DEFAULT);
   }
 
+  /** The same photos at another place. */
+  PhotosConfig at(String place) {
+    return new PhotosConfig(place, sha256, to, split, labels, unreadableAtMost, bucket);
+  }
+
   /** How many of {@code photos} may be unreadable. */
   int unreadableMax(int photos) {
     return unreadableAtMost

@@ -18,18 +18,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class GraphClassifier implements Classifier {
   private final ComputationGraph network;
   private final ImageShape shape;
+  private final double smoothing;
 
-  GraphClassifier(ComputationGraph network, ImageShape shape) {
+  GraphClassifier(ComputationGraph network, ImageShape shape, double smoothing) {
     this.network = network;
     this.shape = shape;
+    this.smoothing = smoothing;
   }
 
   @Override
   public double fit(Batch batch, double learningRate) {
-    StepSize.set(network.getLayers(), learningRate);
+    Steps.setRate(network.getLayers(), learningRate);
+    Steps.seedDropout(network.getLayers(), network.getIterationCount());
     network.fit(
         new INDArray[] {Arrays.images(batch.values(), batch.size(), shape)},
-        new INDArray[] {Arrays.labels(batch, shape)});
+        new INDArray[] {Arrays.labels(batch, shape, smoothing)});
     return network.score();
   }
 
@@ -51,7 +54,7 @@ final class GraphClassifier implements Classifier {
         network
             .getConfiguration()
             .getLayerActivationTypes(
-                true, InputType.convolutional(shape.height(), shape.width(), 1));
+                true, InputType.convolutional(shape.height(), shape.width(), shape.channels()));
     List<LayerRow> rows = new ArrayList<>();
     for (int i : network.topologicalSortOrder()) {
       GraphVertex vertex = network.getVertices()[i];

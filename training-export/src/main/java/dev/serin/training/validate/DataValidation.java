@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code serin data validate}, without the command line. Needs OpenCV to be loaded. */
 public final class DataValidation {
-  private final FeatureExtractor features;
+  private final PhotoFeatures features;
   private final int threads;
 
   /**
    * @param features by which photos are alike; empty for outline and colour
    * @param threads that work at one time
    */
-  public DataValidation(Optional<FeatureExtractor> features, int threads) {
+  public DataValidation(Optional<PhotoFeatures> features, int threads) {
     this.features = features.orElseGet(ShapeAndColour::new);
     this.threads = threads;
   }

@@ -20,9 +20,9 @@ final class Measurer {
 
   private final ImageDecoder decoder;
   private final InputSpec.Orient orient;
-  private final FeatureExtractor features;
+  private final PhotoFeatures features;
 
-  Measurer(ImageDecoder decoder, InputSpec.Orient orient, FeatureExtractor features) {
+  Measurer(ImageDecoder decoder, InputSpec.Orient orient, PhotoFeatures features) {
     this.decoder = decoder;
     this.orient = orient;
     this.features = features;

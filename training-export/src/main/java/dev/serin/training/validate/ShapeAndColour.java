@@ -11,7 +11,7 @@ import org.opencv.objdetect.HOGDescriptor;
  * gradients for human detection", 2005) and which colours there are. They tell things apart that
  * differ in outline or colour, not bottles of glass from bottles of plastic.
  */
-final class ShapeAndColour implements FeatureExtractor {
+final class ShapeAndColour implements PhotoFeatures {
   private static final int SIDE = 64;
   private static final int HUES = 12;
   private static final int SATURATIONS = 3;

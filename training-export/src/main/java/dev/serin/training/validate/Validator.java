@@ -29,7 +29,7 @@ final class Validator {
   /**
    * @param threads that work at one time
    */
-  Validator(Thresholds thresholds, FeatureExtractor features, int threads) {
+  Validator(Thresholds thresholds, PhotoFeatures features, int threads) {
     this.thresholds = thresholds;
     this.measurer =
         new Measurer(
