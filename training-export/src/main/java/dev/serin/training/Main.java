@@ -7,16 +7,18 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of {@code ./serin data}, {@code evaluate}, {@code runs} and {@code train}. */
+/** Entry point of {@code ./serin train} and all that goes with it. */
 @Command(
     name = "serin",
-    description = "Trains, proves and measures model versions.",
+    description = "Trains, proves, measures and compares model versions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Charts are drawn into files; else Java asks for a screen where DISPLAY is set.
+    System.setProperty("java.awt.headless", "true");
     Acceleration.enable();
     OpenCv.load();
     System.exit(commandLine(console()).execute(arguments));
