@@ -1,5 +1,6 @@
 package dev.serin.training.quantize;
 
+import dev.serin.training.quantize.QuantizeSettings.Weights;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +18,7 @@ final class QdqWriter {
   private final EditableGraph graph;
   private final QdqPlan plan;
   private final Map<String, QuantParameters> parameters;
-  private final int weightBits;
+  private final Weights weights;
   private final List<Node> nodes = new ArrayList<>();
 
   /** Tensors that are float32 before they become 8 bits: their 8 bits have a name of their own. */
@@ -29,11 +30,11 @@ final class QdqWriter {
    * @param parameters of each tensor that becomes 8 bits
    */
   QdqWriter(
-      EditableGraph graph, QdqPlan plan, Map<String, QuantParameters> parameters, int weightBits) {
+      EditableGraph graph, QdqPlan plan, Map<String, QuantParameters> parameters, Weights weights) {
     this.graph = graph;
     this.plan = plan;
     this.parameters = parameters;
-    this.weightBits = weightBits;
+    this.weights = weights;
   }
 
   /** Changes the graph. */
@@ -75,7 +76,7 @@ final class QdqWriter {
     }
     WeightedLayer layer = plan.layer(node);
     if (layer != null) {
-      weights(node, layer, inputs);
+      addWeights(node, layer, inputs);
     }
     boolean quantizes = plan.resultIsQuantized(node);
     String exact = quantizes ? result + "/float" : result;
@@ -121,24 +122,24 @@ final class QdqWriter {
     return bound == null ? Double.NaN : Tensors.floats(bound)[0];
   }
 
-  private void weights(Node node, WeightedLayer layer, List<String> inputs) {
+  private void addWeights(Node node, WeightedLayer layer, List<String> inputs) {
     String name = plan.result(node);
     float inputScale = parameters(node.input(0)).scale();
-    QuantizedWeights weights = QuantizedWeights.of(layer, weightBits, inputScale);
+    QuantizedWeights rounded = QuantizedWeights.of(layer, weights, inputScale);
     int outputs = layer.outputs();
-    String scales = constant(Tensors.ofFloats(name + "/W/scale", weights.scales(), outputs));
+    String scales = constant(Tensors.ofFloats(name + "/W/scale", rounded.scales(), outputs));
     String zeros =
         constant(
             Tensors.ofBytes(name + "/W/zero", TensorProto.DataType.INT8, new byte[outputs], outputs));
     String values =
         constant(
             Tensors.ofBytes(
-                name + "/W/int8", TensorProto.DataType.INT8, weights.values(), layer.shape()));
+                name + "/W/int8", TensorProto.DataType.INT8, rounded.values(), layer.shape()));
     inputs.set(1, dequantize(List.of(values, scales, zeros), name + "/W/float", layer.axis()));
-    if (weights.bias().length > 0) {
-      String bias = constant(Tensors.ofInts(name + "/b/int32", weights.bias(), outputs));
+    if (rounded.bias().length > 0) {
+      String bias = constant(Tensors.ofInts(name + "/b/int32", rounded.bias(), outputs));
       String biasScales =
-          constant(Tensors.ofFloats(name + "/b/scale", weights.biasScales(inputScale), outputs));
+          constant(Tensors.ofFloats(name + "/b/scale", rounded.biasScales(inputScale), outputs));
       inputs.set(2, dequantize(List.of(bias, biasScales), name + "/b/float", 0));
     }
   }

@@ -11,17 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param calibration how many training images the ranges of the activations are taken from
  * @param accuracyDropAtMost how much top-1 accuracy may be lost on held-out images, as a fraction;
  *     0.01 unless said
- * @param weightBits 7 or 8; 7 unless said. On x86-64 without VNNI, ONNX Runtime adds two products
- *     of 8 bits in 16, which may overflow with weights of 8 bits and cannot with 7 (see
- *     docs/quantize.md). 8 are finer, for CPUs with VNNI and for ARM
+ * @param weights how fine they are rounded; pairs unless said
  * @param activations unsigned unless said: what is fast on x86-64
- * @param range which values of an activation 8 bits stand for; mse unless said
+ * @param range which values of an activation 8 bits stand for; min-max unless said
  */
 public record QuantizeSettings(
     Type type,
     int calibration,
     double accuracyDropAtMost,
-    int weightBits,
+    Weights weights,
     Activations activations,
     RangeRule range) {
 
@@ -50,6 +48,25 @@ public record QuantizeSettings(
     }
   }
 
+  /**
+   * How weights are rounded to int8. On x86-64 without VNNI, ONNX Runtime adds two products of 8
+   * bits in 16 before it adds in 32, and what does not fit is cut off (VPMADDUBSW).
+   */
+  public enum Weights {
+    /**
+     * To 8 bits, but so that no two weights that are added so can overflow: they add up to 128 at
+     * most. Safe on every CPU with the kernels of ONNX Runtime.
+     */
+    @JsonProperty("pairs")
+    PAIRS,
+    /** To -64 to 64: safe wherever two products are added in 16 bits, in whatever order. */
+    @JsonProperty("7-bit")
+    SEVEN_BITS,
+    /** To -127 to 127: finest, for x86-64 with VNNI and for ARM only. */
+    @JsonProperty("8-bit")
+    EIGHT_BITS
+  }
+
   /** Which values of an activation are kept; what lies outside gets the nearest of them. */
   public enum RangeRule {
     /** All that were seen. */
@@ -75,10 +92,6 @@ public record QuantizeSettings(
           "export.quantize.accuracy-drop-at-most must be a fraction, 0 to 1, not "
               + accuracyDropAtMost);
     }
-    if (weightBits != 7 && weightBits != 8) {
-      throw new IllegalArgumentException(
-          "export.quantize.weight-bits must be 7 or 8, not " + weightBits);
-    }
   }
 
   @JsonCreator
@@ -86,15 +99,15 @@ public record QuantizeSettings(
       @JsonProperty(value = "type", required = true) Type type,
       @JsonProperty(value = "calibration", required = true) int calibration,
       @JsonProperty("accuracy-drop-at-most") @Nullable Double accuracyDropAtMost,
-      @JsonProperty("weight-bits") @Nullable Integer weightBits,
+      @JsonProperty("weights") @Nullable Weights weights,
       @JsonProperty("activations") @Nullable Activations activations,
       @JsonProperty("range") @Nullable RangeRule range) {
     return new QuantizeSettings(
         type,
         calibration,
         accuracyDropAtMost == null ? 0.01 : accuracyDropAtMost,
-        weightBits == null ? 7 : weightBits,
+        weights == null ? Weights.PAIRS : weights,
         activations == null ? Activations.UINT8 : activations,
-        range == null ? RangeRule.MSE : range);
+        range == null ? RangeRule.MIN_MAX : range);
   }
 }

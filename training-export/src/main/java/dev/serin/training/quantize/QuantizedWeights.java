@@ -1,5 +1,7 @@
 package dev.serin.training.quantize;
 
+import dev.serin.training.quantize.QuantizeSettings.Weights;
+
 /**
  * The constants of a layer in integers: weights int8 around 0 with a scale for each output, and the
  * bias int32 in steps of the input's scale times that.
@@ -10,27 +12,45 @@ package dev.serin.training.quantize;
  */
 record QuantizedWeights(byte[] values, float[] scales, int[] bias) {
   private static final int BITS_8 = 127;
+
+  /** Two products of 64 and 255 fit in 16 bits, and so do those of weights that add up to 128. */
   private static final int BITS_7 = 64;
+
+  private static final int PAIR_MAX = 128;
+
+  /** How many scales are tried from that of 8 bits to that of 7. */
+  private static final int CANDIDATES = 16;
 
   /** Leaves room in 32 bits for the products that are added to the bias. */
   private static final double BIAS_MAX = 1 << 30;
 
   /**
-   * @param bits 7 or 8
    * @param inputScale of the layer's input
    */
-  static QuantizedWeights of(WeightedLayer layer, int bits, float inputScale) {
-    // Two products of 64 and 255 fit in 16 bits. A kernel for depthwise layers adds in 32.
-    int most = bits == 8 || layer.isDepthwise() ? BITS_8 : BITS_7;
-    float[] scales = scales(layer, most, inputScale);
+  static QuantizedWeights of(WeightedLayer layer, Weights rule, float inputScale) {
     byte[] values = new byte[layer.weights().length];
-    for (int i = 0; i < values.length; i++) {
-      long value = Math.round((double) layer.weights()[i] / scales[layer.outputOf(i)]);
-      values[i] = (byte) Math.max(-most, Math.min(most, value));
-    }
+    float[] scales = new float[layer.outputs()];
     int[] bias = new int[layer.bias().length];
-    for (int o = 0; o < bias.length; o++) {
-      bias[o] = (int) Math.round(layer.bias()[o] / ((double) inputScale * scales[o]));
+    for (int o = 0; o < scales.length; o++) {
+      int[] order = layer.order(o);
+      float[] weights = new float[order.length];
+      for (int i = 0; i < order.length; i++) {
+        weights[i] = layer.weights()[order[i]];
+      }
+      double offset = o < bias.length ? layer.bias()[o] : 0;
+      // The kernel of a depthwise layer adds in 32 bits.
+      Rounded rounded =
+          rounded(
+              weights,
+              layer.isDepthwise() ? Weights.EIGHT_BITS : rule,
+              Math.abs(offset) / (BIAS_MAX * inputScale));
+      for (int i = 0; i < order.length; i++) {
+        values[order[i]] = rounded.values[i];
+      }
+      scales[o] = rounded.scale;
+      if (o < bias.length) {
+        bias[o] = (int) Math.round(offset / ((double) inputScale * scales[o]));
+      }
     }
     return new QuantizedWeights(values, scales, bias);
   }
@@ -44,18 +64,72 @@ record QuantizedWeights(byte[] values, float[] scales, int[] bias) {
     return products;
   }
 
-  private static float[] scales(WeightedLayer layer, int most, float inputScale) {
-    float[] scales = new float[layer.outputs()];
-    for (int i = 0; i < layer.weights().length; i++) {
-      int output = layer.outputOf(i);
-      scales[output] = Math.max(scales[output], Math.abs(layer.weights()[i]) / most);
+  /** The weights of one output. */
+  private record Rounded(byte[] values, float scale) {}
+
+  /**
+   * @param scaleMin that the bias needs
+   */
+  private static Rounded rounded(float[] weights, Weights rule, double scaleMin) {
+    float largest = 0;
+    for (float weight : weights) {
+      largest = Math.max(largest, Math.abs(weight));
     }
-    for (int o = 0; o < scales.length; o++) {
-      double bias = o < layer.bias().length ? Math.abs(layer.bias()[o]) : 0;
-      scales[o] = Math.max(scales[o], (float) (bias / (BIAS_MAX * inputScale)));
-      // All weights are 0: any scale will do.
-      scales[o] = scales[o] < Float.MIN_NORMAL ? 1 : scales[o];
+    float fine = scale(largest, BITS_8, scaleMin);
+    float coarse = scale(largest, BITS_7, scaleMin);
+    return switch (rule) {
+      case EIGHT_BITS -> new Rounded(values(weights, fine, false), fine);
+      case SEVEN_BITS -> new Rounded(values(weights, coarse, false), coarse);
+      case PAIRS -> best(weights, fine, coarse);
+    };
+  }
+
+  private static float scale(float largest, int most, double scaleMin) {
+    float scale = Math.max(largest / most, (float) scaleMin);
+    // All weights are 0, and the bias too: any scale will do.
+    return scale < Float.MIN_NORMAL ? 1 : scale;
+  }
+
+  /** The scale with the smallest squared error of those between two. */
+  private static Rounded best(float[] weights, float fine, float coarse) {
+    Rounded best = new Rounded(values(weights, fine, true), fine);
+    double error = error(weights, best);
+    for (int i = 1; i <= CANDIDATES && error > 0; i++) {
+      float scale = fine + (coarse - fine) * i / CANDIDATES;
+      Rounded other = new Rounded(values(weights, scale, true), scale);
+      double otherError = error(weights, other);
+      if (otherError < error) {
+        best = other;
+        error = otherError;
+      }
     }
-    return scales;
+    return best;
+  }
+
+  private static double error(float[] weights, Rounded rounded) {
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      double difference = weights[i] - (double) rounded.scale * rounded.values[i];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  private static byte[] values(float[] weights, float scale, boolean pairs) {
+    byte[] values = new byte[weights.length];
+    for (int i = 0; i < values.length; i++) {
+      long value = Math.round((double) weights[i] / scale);
+      values[i] = (byte) Math.max(-BITS_8, Math.min(BITS_8, value));
+    }
+    for (int i = 0; pairs && i + 1 < values.length; i += 2) {
+      // What is too much is taken off both, which is the nearest pair that fits.
+      int excess = Math.abs(values[i] + values[i + 1]) - PAIR_MAX;
+      if (excess > 0) {
+        int sign = Integer.signum(values[i]);
+        values[i] -= (byte) (sign * (excess / 2));
+        values[i + 1] -= (byte) (sign * (excess - excess / 2));
+      }
+    }
+    return values;
   }
 }

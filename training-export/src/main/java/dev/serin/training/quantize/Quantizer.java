@@ -53,7 +53,7 @@ public final class Quantizer {
             settings.range());
     Map<String, QuantParameters> parameters = parameters(tensors, seen.ranges(), settings);
     List<String> left = left(graph, plan);
-    new QdqWriter(graph, plan, parameters, settings.weightBits()).write();
+    new QdqWriter(graph, plan, parameters, settings.weights()).write();
     return new Quantized(graph.bytes(), seen.images(), report(parameters), left);
   }
 

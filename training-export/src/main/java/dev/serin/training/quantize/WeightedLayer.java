@@ -66,6 +66,26 @@ record WeightedLayer(float[] weights, long[] shape, int axis, float[] bias, int 
     return i / inner % outputs();
   }
 
+  /**
+   * The places of the weights of one output, in the order in which ONNX Runtime's kernels multiply
+   * them: a convolution's by row, column and channel, a dense layer's by input.
+   */
+  int[] order(int output) {
+    int[] order = new int[weights.length / outputs()];
+    if (shape.length == 2) {
+      for (int i = 0; i < order.length; i++) {
+        order[i] = axis == 0 ? output * order.length + i : i * outputs() + output;
+      }
+      return order;
+    }
+    int channels = Math.toIntExact(shape[1]);
+    int pixels = order.length / channels;
+    for (int i = 0; i < order.length; i++) {
+      order[i] = output * order.length + i % channels * pixels + i / channels;
+    }
+    return order;
+  }
+
   /** The layer whose every output is multiplied by a factor and has an offset added. */
   WeightedLayer scaled(float[] factor, float[] offset) {
     float[] scaled = weights.clone();
