@@ -14,15 +14,17 @@ public final class EngineException extends RuntimeException {
     super(message, cause);
   }
 
-  /** The innermost cause of {@code e}, as a sentence without a full stop. */
+  /** The innermost cause of {@code e}: its kind and the first line of its message. */
   public static String reason(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
+    String kind = cause.getClass().getSimpleName();
     String message = cause.getMessage();
+    // Spark puts whole traces in its messages.
     return message == null || message.isBlank()
-        ? cause.getClass().getSimpleName()
-        : cause.getClass().getSimpleName() + ": " + message.strip();
+        ? kind
+        : kind + ": " + message.strip().lines().findFirst().orElseThrow();
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
  * @param threads that share the work of one operation of one worker, 1 to 1024
  * @param averageEvery steps after which the workers' networks are averaged, 1 to 10000. Only {@code
  *     spark} heeds it: on one machine averaging costs too little to save on
- * @param master address of the cluster, such as {@code spark://host:7077}; empty where there is none
+ * @param master address of the cluster, such as {@code spark://host:7077}; empty where there is
+ *     none
  * @param inputShape of one example as the network reads it, such as 3, 32, 32
  */
 public record EngineSettings(

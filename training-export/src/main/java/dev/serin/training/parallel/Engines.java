@@ -1,7 +1,6 @@
 package dev.serin.training.parallel;
 
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 import java.util.TreeSet;
 
 /** Finds engines by name. */
@@ -17,7 +16,7 @@ public final class Engines {
     this(
         () ->
             ServiceLoader.load(EngineProvider.class, Engines.class.getClassLoader()).stream()
-                .map(Provider::get)
+                .map(ServiceLoader.Provider::get)
                 .iterator());
   }
 

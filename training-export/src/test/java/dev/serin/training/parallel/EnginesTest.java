@@ -64,8 +64,7 @@ class EnginesTest {
   @CsvSource({"0,1,1,workers", "1025,1,1,workers", "1,0,1,threads", "1,1,0,average-every"})
   void settings_outOfRange_areNamed(int workers, int threads, int averageEvery, String name) {
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new EngineSettings("x", workers, threads, averageEvery, "", List.of(1)))
+        .isThrownBy(() -> new EngineSettings("x", workers, threads, averageEvery, "", List.of(1)))
         .withMessageStartingWith(name + " must be 1 to ");
   }
 
@@ -77,7 +76,9 @@ class EnginesTest {
 
   @Test
   void reason_wrappedException_isTheInnermost() {
-    Exception e = new IllegalStateException(new RuntimeException(new IOException("disk full ")));
+    Exception e =
+        new IllegalStateException(
+            new RuntimeException(new IOException("disk full\n at Disk.java:1")));
 
     assertThat(EngineException.reason(e)).isEqualTo("IOException: disk full");
     assertThat(EngineException.reason(new OutOfMemoryError())).isEqualTo("OutOfMemoryError");

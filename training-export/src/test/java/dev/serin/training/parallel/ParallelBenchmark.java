@@ -69,7 +69,7 @@ class ParallelBenchmark {
           }
           Iterator<Batch> epoch = examples.epoch(STEPS * batch, batch, 7, turn + 1);
           long start = System.nanoTime();
-          engines[i].fit(classifiers[i], epoch, new Record(0.001));
+          engines[i].fit(classifiers[i], epoch, new Telling(0.001));
           if (turn >= 0) {
             rates[i][turn] = STEPS * batch / ((System.nanoTime() - start) / 1e9);
           }
@@ -147,7 +147,7 @@ class ParallelBenchmark {
     Engine engine = twoWorkers();
     try (Examples28 examples = new Examples28()) {
       for (int epoch = 0; epoch <= EPOCHS; epoch++) {
-        engine.fit(classifier, examples.epoch(128, 64, 7, epoch), new Record(0.001));
+        engine.fit(classifier, examples.epoch(128, 64, 7, epoch), new Telling(0.001));
         if (epoch % (EPOCHS / 10) == 0) {
           System.out.printf(
               Locale.ROOT,

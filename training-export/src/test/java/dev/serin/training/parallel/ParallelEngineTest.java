@@ -59,14 +59,16 @@ class ParallelEngineTest {
     }
   }
 
-  /** Without an optimiser's memory the mean of the workers' steps is the step of the whole batch. */
+  /**
+   * Without an optimiser's memory the mean of the workers' steps is the step of the whole batch.
+   */
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void fit_plainGradientDescent_learnsWhatOneWorkerLearns(int workers) {
     MultiLayerNetwork one = plain(new MultiLayerNetwork(plain()));
     MultiLayerNetwork several = plain(new MultiLayerNetwork(plain()));
-    Record told = new Record(0.05);
-    Record expected = new Record(0.05);
+    Telling told = new Telling(0.05);
+    Telling expected = new Telling(0.05);
 
     new LocalEngine(1).fit(classifier(one), epoch(42, 12), expected);
     engine(workers).fit(classifier(several), epoch(42, 12), told);
@@ -95,7 +97,7 @@ class ParallelEngineTest {
   @Test
   void fit_toldToStop_stopsAfterThatStep() {
     MultiLayerNetwork network = plain(new MultiLayerNetwork(plain()));
-    Record told = new Record(0.05, 2);
+    Telling told = new Telling(0.05, 2);
 
     engine(2).fit(classifier(network), epoch(42, 12), told);
 
@@ -114,7 +116,7 @@ class ParallelEngineTest {
                     .fit(
                         classifier(plain(new MultiLayerNetwork(plain()))),
                         batches,
-                        new Record(0.05)))
+                        new Telling(0.05)))
         .withMessageMatching("worker [12] failed at step 1 of the epoch: .*(?s:.*)");
   }
 
@@ -124,20 +126,20 @@ class ParallelEngineTest {
     FailingNetwork network = new FailingNetwork(plain());
     plain(network);
     Engine engine = engine(2);
-    engine.fit(classifier(network), epoch(24, 12), new Record(0.05));
+    engine.fit(classifier(network), epoch(24, 12), new Telling(0.05));
     network.failing = true;
 
     assertThatExceptionOfType(EngineException.class)
-        .isThrownBy(
-            () -> engine.fit(classifier(network), epoch(24, 12), new Record(0.05)))
+        .isThrownBy(() -> engine.fit(classifier(network), epoch(24, 12), new Telling(0.05)))
         .withMessage("worker 1 failed at step 1 of the epoch: OutOfMemoryError: of the test");
 
     network.failing = false;
-    Record again = new Record(0.05);
+    Telling again = new Telling(0.05);
     engine.fit(classifier(network), epoch(24, 12), again);
     assertThat(again.losses).hasSize(2).allMatch(Double::isFinite);
   }
 
+  @SuppressWarnings("overrides") // DL4J's own
   @Test
   void fit_replicaCannotBeMade_endsWithOneMessage() {
     MultiLayerNetwork network =
@@ -155,8 +157,7 @@ class ParallelEngineTest {
     plain(network);
 
     assertThatExceptionOfType(EngineException.class)
-        .isThrownBy(
-            () -> engine(2).fit(classifier(network), epoch(24, 12), new Record(0.05)))
+        .isThrownBy(() -> engine(2).fit(classifier(network), epoch(24, 12), new Telling(0.05)))
         .withMessageContaining("NoClassDefFoundError: of the test");
   }
 
@@ -188,7 +189,7 @@ class ParallelEngineTest {
                     .fit(
                         classifier(plain(new MultiLayerNetwork(plain()))),
                         batches,
-                        new Record(0.05)))
+                        new Telling(0.05)))
         .withMessageContaining("image 7 is broken");
   }
 
@@ -197,12 +198,12 @@ class ParallelEngineTest {
     Classifier classifier = classifier(plain(new MultiLayerNetwork(plain())));
     Engine engine = engine(2);
     for (int i = 0; i < 4; i++) {
-      engine.fit(classifier, epoch(24, 12), new Record(0.05));
+      engine.fit(classifier, epoch(24, 12), new Telling(0.05));
     }
     long tracked = Pointer.totalBytes();
     long resident = Pointer.physicalBytes();
     for (int i = 0; i < 8; i++) {
-      engine.fit(classifier, epoch(24, 12), new Record(0.05));
+      engine.fit(classifier, epoch(24, 12), new Telling(0.05));
     }
     long trackedMore = Pointer.totalBytes() - tracked;
     long residentMore = Pointer.physicalBytes() - resident;
@@ -219,7 +220,7 @@ class ParallelEngineTest {
                 new ImageShape(SyntheticData.SIDE, SyntheticData.SIDE, SyntheticData.CLASSES),
                 seed);
     for (int epoch = 0; epoch < 2; epoch++) {
-      engine.fit(classifier, examples.epoch(240, 24, seed, epoch), new Record(0.005));
+      engine.fit(classifier, examples.epoch(240, 24, seed, epoch), new Telling(0.005));
     }
     return Evaluation.measure(classifier.logits(), examples.validation(100, seed + 100));
   }
@@ -233,8 +234,7 @@ class ParallelEngineTest {
   }
 
   private static Engine engine(int workers) {
-    return new ParallelEngine(
-        new EngineSettings("parallel", workers, 1, 1, "", Examples28.SHAPE));
+    return new ParallelEngine(new EngineSettings("parallel", workers, 1, 1, "", Examples28.SHAPE));
   }
 
   private static MultiLayerNetwork plain(MultiLayerNetwork network) {
@@ -263,6 +263,7 @@ class ParallelEngineTest {
   }
 
   /** The first worker trains it itself. */
+  @SuppressWarnings("overrides") // DL4J's own
   private static final class FailingNetwork extends MultiLayerNetwork {
     private static final long serialVersionUID = 1L;
     private volatile boolean failing;

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what an engine tells, and says when to stop. */
-final class Record implements Engine.Steps {
+final class Telling implements Engine.Steps {
   final List<Double> losses = new ArrayList<>();
   final List<Integer> images = new ArrayList<>();
   private final double learningRate;
   private final int steps;
 
   /** Goes on to the end. */
-  Record(double learningRate) {
+  Telling(double learningRate) {
     this(learningRate, Integer.MAX_VALUE);
   }
 
@@ -19,7 +19,7 @@ final class Record implements Engine.Steps {
    * @param learningRate of the first step; each has a tenth less than the one before
    * @param steps after which to stop
    */
-  Record(double learningRate, int steps) {
+  Telling(double learningRate, int steps) {
     this.learningRate = learningRate;
     this.steps = steps;
   }
