@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.serin.training.data.Augmentation;
 import dev.serin.training.data.DataConfig;
 import dev.serin.training.net.NetworkConfig;
+import dev.serin.training.transfer.BackboneConfig;
 import dev.serin.worker.image.InputSpec;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training configuration, {@code config/training/*.yaml}: one model version, start to end.
@@ -14,31 +16,30 @@ import java.util.regex.Pattern;
  * @param version name of the version
  * @param data where the images come from
  * @param input how an image becomes the network's input; goes into the manifest as it is
+ * @param backbone pretrained network whose features are learnt from; null to learn from images
  * @param network what is trained
  * @param training how
  * @param augment how training images are varied
  * @param export what the exported graph must prove
+ * @param report what the report cannot know by itself; null for nothing
  */
 record TrainingConfig(
     @JsonProperty(value = "model", required = true) String model,
     @JsonProperty(value = "version", required = true) String version,
     @JsonProperty(value = "data", required = true) DataConfig data,
     @JsonProperty(value = "input", required = true) InputSpec input,
+    @JsonProperty("backbone") @Nullable BackboneConfig backbone,
     @JsonProperty(value = "network", required = true) NetworkConfig network,
     @JsonProperty(value = "training", required = true) TrainingSettings training,
     @JsonProperty(value = "augment", required = true) Augmentation augment,
-    @JsonProperty(value = "export", required = true) ExportSettings export) {
+    @JsonProperty(value = "export", required = true) ExportSettings export,
+    @JsonProperty("report") @Nullable ReportSettings report) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
   TrainingConfig {
     checkName("model", model);
     checkName("version", version);
-    if (input.colour() != InputSpec.Colour.GREY
-        || input.layout() != InputSpec.Layout.NCHW
-        || input.type() != InputSpec.ElementType.FLOAT32) {
-      throw new IllegalArgumentException("input must be GREY, NCHW and float32 for these networks");
-    }
   }
 
   private static void checkName(String key, String name) {

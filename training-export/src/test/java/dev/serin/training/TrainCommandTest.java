@@ -18,8 +18,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +51,7 @@ class TrainCommandTest {
 
   @Test
   void train_residualNetwork_writesAProvenVersion() throws IOException {
-    Path config = config("residual", "0.0001");
+    Path config = config("resnet", "0.0001");
 
     assertThat(train(config)).as(err.toString()).isZero();
 
@@ -81,7 +84,7 @@ class TrainCommandTest {
 
   @Test
   void train_versionExists_refusesBeforeTraining() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     Path version = Files.createDirectories(folder.resolve("models/synthetic/7"));
 
     assertThat(train(config)).isEqualTo(1);
@@ -93,7 +96,7 @@ class TrainCommandTest {
 
   @Test
   void train_differenceAboveTheTolerance_writesNothingToModels() throws IOException {
-    assertThat(train(config("lenet", "1e-12"))).isEqualTo(1);
+    assertThat(train(config("cnn", "1e-12"))).isEqualTo(1);
 
     assertThat(err.toString()).contains("nothing was written to the models folder");
     assertThat(folder.resolve("models")).doesNotExist();
@@ -101,7 +104,7 @@ class TrainCommandTest {
 
   @Test
   void train_sameSeedTwice_givesTheSameModel() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     String first = Digests.of(folder.resolve("models/synthetic/7/model.onnx"));
     Files.move(folder.resolve("runs"), folder.resolve("runs-1"));
@@ -113,7 +116,7 @@ class TrainCommandTest {
 
   @Test
   void train_checkpointOfAnEarlierRun_isPublishedWithoutTraining() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     Path run;
     try (var runs = Files.list(folder.resolve("runs"))) {
@@ -129,8 +132,60 @@ class TrainCommandTest {
   }
 
   @Test
+  void train_stoppedAndResumed_givesTheModelOfAnUndisturbedTraining() throws IOException {
+    Path config = config("resnet", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    String undisturbed = Digests.of(folder.resolve("models/synthetic/7/model.onnx"));
+    Files.move(folder.resolve("runs"), folder.resolve("runs-1"));
+    assertThat(stoppedAfter(35, config)).isEqualTo(TrainingRun.EXIT_STOPPED);
+    Path run;
+    try (var runs = Files.list(folder.resolve("runs"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("The network after epoch 1 is kept.")
+        .contains("To go on: ./serin train --resume " + run);
+
+    assertThat(
+            run(
+                "train",
+                "--resume",
+                run.toString(),
+                "--out",
+                folder.resolve("models").toString(),
+                "--force"))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(Digests.of(folder.resolve("models/synthetic/7/model.onnx"))).isEqualTo(undisturbed);
+    assertThat(run.resolve("metrics.csv")).content().hasLineCount(5);
+  }
+
+  @Test
+  void train_resumeWithAnotherConfiguration_isRefused() throws IOException {
+    Path config = config("cnn", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    Path run;
+    try (var runs = Files.list(folder.resolve("runs"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    Files.writeString(config, Files.readString(config).replace("seed: 7", "seed: 8"));
+
+    assertThat(train(config, "--force", "--resume", run.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("is not the configuration that " + run + " began with");
+  }
+
+  @Test
+  void train_neitherConfigurationNorRun_isAUsageError() {
+    assertThat(run("train")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("CONFIG is missing");
+  }
+
+  @Test
   void evaluate_trainedVersion_agreesWithItsManifest() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     Path version = folder.resolve("models/synthetic/7");
     out.reset();
@@ -145,7 +200,7 @@ class TrainCommandTest {
 
   @Test
   void evaluate_modelFileChanged_isRefused() throws IOException {
-    Path config = config("lenet", "0.0001");
+    Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
     Path model = folder.resolve("models/synthetic/7/model.onnx");
     byte[] bytes = Files.readAllBytes(model);
@@ -173,10 +228,33 @@ class TrainCommandTest {
 
   @Test
   void train_dataFolderWithoutTheFiles_isOneSentence() throws IOException {
-    assertThat(train(config("lenet", "0.0001"), "--data", folder.toString())).isEqualTo(1);
+    assertThat(train(config("cnn", "0.0001"), "--data", folder.toString())).isEqualTo(1);
 
     assertThat(err.toString().strip())
         .isEqualTo("serin: there is no " + folder + "/train-images.gz");
+  }
+
+  /** As if somebody had pressed Ctrl-C, after {@code looks} looks at the clock. */
+  private int stoppedAfter(int looks, Path config) throws IOException {
+    StopSignal stop = new StopSignal();
+    AtomicInteger done = new AtomicInteger();
+    // The training looks at it twice a step, ten steps an epoch.
+    LongSupplier nanoTime =
+        () -> {
+          if (done.incrementAndGet() > looks) {
+            stop.request();
+          }
+          return System.nanoTime();
+        };
+    return new TrainingRun(console(), stop, Clock.systemUTC(), nanoTime)
+        .run(
+            new StrictYaml().read(config, TrainingConfig.class),
+            new TrainingRun.Places(
+                config, null, folder.resolve("models"), folder.resolve("runs"), null, null, true));
+  }
+
+  private Console console() {
+    return new Console(new PrintStream(out, true, StandardCharsets.UTF_8), false);
   }
 
   private int train(Path config, String... more) {
@@ -194,8 +272,7 @@ class TrainCommandTest {
   }
 
   private int run(String... arguments) {
-    Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), false);
-    return Main.commandLine(console).setErr(new PrintWriter(err, true)).execute(arguments);
+    return Main.commandLine(console()).setErr(new PrintWriter(err, true)).execute(arguments);
   }
 
   private Path config(String architecture, String tolerance) throws IOException {
@@ -204,16 +281,17 @@ class TrainCommandTest {
         model: synthetic
         version: "7"
         data:
-          folders: [%1$s]
-          download: {from: "http://127.0.0.1:1/", to: %1$s}
-          train:
-            images: {file: train-images.gz, sha256: %2$s}
-            labels: {file: train-labels.gz, sha256: %3$s}
-          test:
-            images: {file: test-images.gz, sha256: %4$s}
-            labels: {file: test-labels.gz, sha256: %5$s}
-          labels: [left, middle, right]
-          validation: 20
+          idx:
+            folders: [%1$s]
+            download: {from: "http://127.0.0.1:1/", to: %1$s}
+            train:
+              images: {file: train-images.gz, sha256: %2$s}
+              labels: {file: train-labels.gz, sha256: %3$s}
+            test:
+              images: {file: test-images.gz, sha256: %4$s}
+              labels: {file: test-labels.gz, sha256: %5$s}
+            labels: [left, middle, right]
+            validation: 20
           licence: none
         input:
           name: input
@@ -228,7 +306,7 @@ class TrainCommandTest {
           scale: 0.00392156862745098
           mean: [0.5]
           std: [0.5]
-        network: {architecture: %6$s, channels: 4, hidden: 16, dropout: 0.0}
+        network: %9$s
         training:
           epochs: %8$d
           batch: 16
@@ -246,7 +324,11 @@ class TrainCommandTest {
                 digest("test-labels.gz"),
                 architecture,
                 tolerance,
-                architecture.equals("residual") ? 4 : 1);
+                architecture.equals("resnet") ? 4 : 1,
+                architecture.equals("resnet")
+                    ? "{architecture: resnet, widths: [4, 8], blocks: 1, stem-pool: true,"
+                        + " down: convolution, global-pool: false, dense: 16}"
+                    : "{architecture: cnn, widths: [4, 8], kernel: 5, padding: valid, dense: 16}");
     return Files.writeString(folder.resolve("synthetic.yaml"), text);
   }
 

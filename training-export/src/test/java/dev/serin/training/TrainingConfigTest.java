@@ -3,7 +3,6 @@ package dev.serin.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.serin.training.net.NetworkConfig.Architecture;
 import dev.serin.worker.model.InvalidFileException;
 import dev.serin.worker.model.StrictYaml;
 import java.io.IOException;
@@ -28,10 +27,10 @@ class TrainingConfigTest {
     TrainingConfig two = read(SHIPPED.resolve("fashion-2.yaml"));
 
     assertThat(one.version()).isEqualTo("1");
-    assertThat(one.network().architecture()).isEqualTo(Architecture.LENET);
+    assertThat(one.network().name()).isEqualTo("cnn");
     assertThat(one.augment().invertBackground()).isZero();
     assertThat(two.version()).isEqualTo("2");
-    assertThat(two.network().architecture()).isEqualTo(Architecture.RESIDUAL);
+    assertThat(two.network().name()).isEqualTo("resnet");
     assertThat(two.augment().invertBackground()).isEqualTo(0.5);
     assertThat(two.data()).isEqualTo(one.data());
     assertThat(two.export().tolerance()).isEqualTo(1e-4);
@@ -54,7 +53,7 @@ class TrainingConfigTest {
   @Test
   void read_valueOutOfRange_namesKeyAndRange() throws IOException {
     assertRefused("  epochs: 6", "  epochs: 0", "training.epochs must be 1 to 10000, not 0");
-    assertRefused("  shift: 0", "  shift: 9", "augment.shift must be 0 to 8, not 9");
+    assertRefused("  shift: 0", "  shift: 65", "augment.shift must be 0 to 64, not 65");
     assertRefused("model: fashion", "model: ../x", "model must be lower-case letters");
     assertRefused("  colour: GREY", "  colour: RGB", "input");
   }

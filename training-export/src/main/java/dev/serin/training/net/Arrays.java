@@ -8,14 +8,20 @@ import org.nd4j.linalg.factory.Nd4j;
 final class Arrays {
   private Arrays() {}
 
-  /** A copy, [n, 1, height, width], so that a network may change it. */
+  /** A copy, [n, channels, height, width], so that a network may change it. */
   static INDArray images(float[] values, int n, ImageShape shape) {
-    return Nd4j.createFromArray(values).reshape(n, 1, shape.height(), shape.width());
+    return Nd4j.createFromArray(values).reshape(n, shape.channels(), shape.height(), shape.width());
   }
 
-  /** A copy, [n, classes]. */
-  static INDArray labels(Batch batch, ImageShape shape) {
-    return Nd4j.createFromArray(batch.oneHot()).reshape(batch.size(), shape.classes());
+  /**
+   * A copy, [n, classes].
+   *
+   * @param smoothing share that is taken from every label and spread over all classes. C. Szegedy
+   *     et al., "Rethinking the Inception architecture for computer vision", 2015, section 7
+   */
+  static INDArray labels(Batch batch, ImageShape shape, double smoothing) {
+    INDArray labels = Nd4j.createFromArray(batch.oneHot()).reshape(batch.size(), shape.classes());
+    return smoothing == 0 ? labels : labels.muli(1 - smoothing).addi(smoothing / shape.classes());
   }
 
   /** A copy, row by row. */

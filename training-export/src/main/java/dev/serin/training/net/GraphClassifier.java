@@ -12,25 +12,32 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** A classifier whose layers form a graph with one input and one output. */
 final class GraphClassifier implements Classifier {
   private final ComputationGraph network;
   private final ImageShape shape;
+  private final double smoothing;
 
-  GraphClassifier(ComputationGraph network, ImageShape shape) {
+  GraphClassifier(ComputationGraph network, ImageShape shape, double smoothing) {
     this.network = network;
     this.shape = shape;
+    this.smoothing = smoothing;
   }
 
   @Override
   public double fit(Batch batch, double learningRate) {
-    StepSize.set(network.getLayers(), learningRate);
-    network.fit(
-        new INDArray[] {Arrays.images(batch.values(), batch.size(), shape)},
-        new INDArray[] {Arrays.labels(batch, shape)});
+    Steps.setRate(network.getLayers(), learningRate);
+    Steps.seedDropout(network.getLayers(), network.getIterationCount());
+    network.fit(examples(batch));
     return network.score();
+  }
+
+  @Override
+  public DataSet examples(Batch batch) {
+    return new DataSet(
+        Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape, smoothing));
   }
 
   @Override
@@ -51,7 +58,7 @@ final class GraphClassifier implements Classifier {
         network
             .getConfiguration()
             .getLayerActivationTypes(
-                true, InputType.convolutional(shape.height(), shape.width(), 1));
+                true, InputType.convolutional(shape.height(), shape.width(), shape.channels()));
     List<LayerRow> rows = new ArrayList<>();
     for (int i : network.topologicalSortOrder()) {
       GraphVertex vertex = network.getVertices()[i];

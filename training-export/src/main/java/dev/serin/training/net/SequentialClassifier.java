@@ -9,22 +9,32 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** A classifier whose layers follow one another. */
 final class SequentialClassifier implements Classifier {
   private final MultiLayerNetwork network;
   private final ImageShape shape;
+  private final double smoothing;
 
-  SequentialClassifier(MultiLayerNetwork network, ImageShape shape) {
+  SequentialClassifier(MultiLayerNetwork network, ImageShape shape, double smoothing) {
     this.network = network;
     this.shape = shape;
+    this.smoothing = smoothing;
   }
 
   @Override
   public double fit(Batch batch, double learningRate) {
-    StepSize.set(network.getLayers(), learningRate);
-    network.fit(Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape));
+    Steps.setRate(network.getLayers(), learningRate);
+    Steps.seedDropout(network.getLayers(), network.getIterationCount());
+    network.fit(examples(batch));
     return network.score();
+  }
+
+  @Override
+  public DataSet examples(Batch batch) {
+    return new DataSet(
+        Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape, smoothing));
   }
 
   @Override
@@ -42,7 +52,7 @@ final class SequentialClassifier implements Classifier {
   @Override
   public List<LayerRow> layers() {
     List<LayerRow> rows = new ArrayList<>();
-    InputType type = InputType.convolutional(shape.height(), shape.width(), 1);
+    InputType type = InputType.convolutional(shape.height(), shape.width(), shape.channels());
     for (int i = 0; i < network.getnLayers(); i++) {
       var preprocessor = network.getLayerWiseConfigurations().getInputPreProcess(i);
       if (preprocessor != null) {

@@ -1,7 +1,5 @@
 package dev.serin.training.parallel;
 
-import java.util.List;
-
 /**
  * How an engine works.
  *
@@ -12,24 +10,14 @@ import java.util.List;
  *     spark} heeds it: on one machine averaging costs too little to save on
  * @param master address of the cluster, such as {@code spark://host:7077}; empty where there is
  *     none
- * @param inputShape of one example as the network reads it, such as 3, 32, 32
  */
 public record EngineSettings(
-    String engine,
-    int workers,
-    int threads,
-    int averageEvery,
-    String master,
-    List<Integer> inputShape) {
+    String engine, int workers, int threads, int averageEvery, String master) {
 
   public EngineSettings {
-    inputShape = List.copyOf(inputShape);
     check("workers", workers, 1024);
     check("threads", threads, 1024);
     check("average-every", averageEvery, 10_000);
-    if (inputShape.isEmpty() || inputShape.stream().anyMatch(side -> side < 1)) {
-      throw new IllegalArgumentException("the input shape must be above 0, not " + inputShape);
-    }
   }
 
   private static void check(String name, int value, int most) {

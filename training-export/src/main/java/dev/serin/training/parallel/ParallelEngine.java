@@ -32,11 +32,16 @@ final class ParallelEngine implements Engine {
   @Override
   public void fit(Classifier classifier, Iterator<Batch> batches, Steps steps) {
     Model network = classifier.network();
-    Parts parts = new Parts(settings.workers(), settings.inputShape());
-    Round round = new Round(batches, steps, parts, network::score);
+    int workers = settings.workers();
+    Round round =
+        new Round(
+            batches,
+            steps,
+            batch -> Parts.of(classifier.examples(batch), workers),
+            network::score);
     ParallelWrapper wrapper =
         new ParallelWrapper.Builder<>(network)
-            .workers(settings.workers())
+            .workers(workers)
             .averagingFrequency(1)
             .averageUpdaters(true)
             // The caller's thread reads ahead nothing: it must hear of each step.
@@ -44,7 +49,7 @@ final class ParallelEngine implements Engine {
             .build();
     // The builder has a method for it too, whose value its build() then replaces.
     wrapper.setTrainerContext(
-        new Replicas(round, settings.threads(), new CountDownLatch(settings.workers())));
+        new Replicas(round, workers, settings.threads(), new CountDownLatch(workers)));
     ExecutorService threads = wrapper.getExecutorService();
     try {
       wrapper.fit(new ExistingDataSetIterator(round));
@@ -76,7 +81,7 @@ final class ParallelEngine implements Engine {
   }
 
   /** Makes the workers. */
-  private record Replicas(Round round, int threads, CountDownLatch made) implements TrainerContext {
+  private record Replicas(Round round, int workers, int threads, CountDownLatch made) implements TrainerContext {
     @Override
     public void init(Model model, Object... arguments) {
       // Nothing to prepare.
@@ -92,7 +97,7 @@ final class ParallelEngine implements Engine {
         ParallelWrapper wrapper,
         WorkspaceMode mode,
         int averagingFrequency) {
-      return new Replica(round, threads, made, model, number, uuid, wrapper, mode);
+      return new Replica(round, workers, threads, made, model, number, uuid, wrapper, mode);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.serin.training.parallel;
 
 import dev.serin.training.net.Acceleration;
-import dev.serin.training.net.StepSize;
+import dev.serin.training.net.Steps;
 import java.util.concurrent.CountDownLatch;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
@@ -18,15 +18,18 @@ import org.nd4j.linalg.dataset.api.DataSet;
  */
 final class Replica extends DefaultTrainer {
   private final Round round;
+  private final int workers;
   private final int threads;
   private final CountDownLatch made;
   private boolean counted;
 
   /**
+   * @param threads that share the work of one operation
    * @param made counts the workers that are yet without their copy
    */
   Replica(
       Round round,
+      int workers,
       int threads,
       CountDownLatch made,
       Model original,
@@ -35,6 +38,7 @@ final class Replica extends DefaultTrainer {
       ParallelWrapper wrapper,
       WorkspaceMode workspaceMode) {
     this.round = round;
+    this.workers = workers;
     this.threads = threads;
     this.made = made;
     this.originalModel = original;
@@ -54,7 +58,8 @@ final class Replica extends DefaultTrainer {
       Acceleration.useThreads(threads);
       super.run();
     } catch (RuntimeException | Error e) {
-      round.failed(threadId, e);
+      // Where there is no copy yet, DL4J's cleaning up fails for the lack of one.
+      round.failed(threadId, thrownException == null ? e : thrownException);
       if (thrownException == null) {
         thrownException = new IllegalStateException(e);
       }
@@ -88,7 +93,7 @@ final class Replica extends DefaultTrainer {
   @Override
   protected void fit(DataSet part) {
     try {
-      StepSize.set(replicatedModel, round.learningRate());
+      Steps.prepare(replicatedModel, round.learningRate(), threadId, workers);
       super.fit(part);
     } catch (RuntimeException | Error e) {
       round.failed(threadId, e);

@@ -3,11 +3,13 @@ package dev.serin.training.parallel;
 import dev.serin.training.data.Batch;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 
@@ -19,7 +21,7 @@ import org.nd4j.linalg.dataset.DataSet;
 final class Round implements Iterator<DataSet> {
   private final Iterator<Batch> batches;
   private final Engine.Steps steps;
-  private final Parts cut;
+  private final Function<Batch, List<DataSet>> cut;
   private final DoubleSupplier loss;
 
   private final Queue<DataSet> parts = new ArrayDeque<>();
@@ -32,9 +34,10 @@ final class Round implements Iterator<DataSet> {
   private boolean ended;
 
   /**
+   * @param cut into a part for each worker
    * @param loss the mean over the parts of the last step
    */
-  Round(Iterator<Batch> batches, Engine.Steps steps, Parts cut, DoubleSupplier loss) {
+  Round(Iterator<Batch> batches, Engine.Steps steps, Function<Batch, List<DataSet>> cut, DoubleSupplier loss) {
     this.batches = batches;
     this.steps = steps;
     this.cut = cut;
@@ -73,7 +76,7 @@ final class Round implements Iterator<DataSet> {
     Batch batch = batches.next();
     images = batch.size();
     learningRate = steps.learningRate(step);
-    parts.addAll(cut.of(batch));
+    parts.addAll(cut.apply(batch));
     return true;
   }
 

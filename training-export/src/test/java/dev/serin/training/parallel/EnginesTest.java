@@ -64,14 +64,8 @@ class EnginesTest {
   @CsvSource({"0,1,1,workers", "1025,1,1,workers", "1,0,1,threads", "1,1,0,average-every"})
   void settings_outOfRange_areNamed(int workers, int threads, int averageEvery, String name) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EngineSettings("x", workers, threads, averageEvery, "", List.of(1)))
+        .isThrownBy(() -> new EngineSettings("x", workers, threads, averageEvery, ""))
         .withMessageStartingWith(name + " must be 1 to ");
-  }
-
-  @Test
-  void settings_withoutAnInputShape_areRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new EngineSettings("x", 1, 1, 1, "", List.of()));
   }
 
   @Test
@@ -85,6 +79,6 @@ class EnginesTest {
   }
 
   private static EngineSettings settings(String engine, int workers) {
-    return new EngineSettings(engine, workers, 1, 1, "local[2]", List.of(1, 28, 28));
+    return new EngineSettings(engine, workers, 1, 1, "local[2]");
   }
 }

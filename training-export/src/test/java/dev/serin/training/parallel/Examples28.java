@@ -11,12 +11,9 @@ import dev.serin.training.data.Preparation;
 import dev.serin.training.data.PreparedImages;
 import dev.serin.training.data.SyntheticData;
 import java.util.Iterator;
-import java.util.List;
 
 /** Synthetic images of 28 x 28 pixels, ready for a network. */
 final class Examples28 implements AutoCloseable {
-  static final List<Integer> SHAPE = List.of(1, SyntheticData.SIDE, SyntheticData.SIDE);
-
   private final Preparation preparation = new Preparation(Inputs.grey28());
 
   /** Epoch {@code epoch} of {@code n} images, in batches of {@code batch}. */

@@ -1,31 +1,38 @@
 package dev.serin.training.parallel;
 
 import dev.serin.training.data.Batch;
+import dev.serin.training.data.SyntheticData;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
-import dev.serin.training.net.StepSize;
+import dev.serin.training.net.Steps;
 import java.nio.file.Path;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Any network of layers, trained by DL4J alone. */
+/** Any network for {@link Examples28}. */
 final class NetworkClassifier implements Classifier {
   private final MultiLayerNetwork network;
-  private final Parts whole;
 
-  NetworkClassifier(MultiLayerNetwork network, List<Integer> inputShape) {
+  NetworkClassifier(MultiLayerNetwork network) {
     this.network = network;
-    this.whole = new Parts(1, inputShape);
   }
 
   @Override
   public double fit(Batch batch, double learningRate) {
-    StepSize.set(network, learningRate);
-    DataSet examples = whole.of(batch).get(0);
-    network.fit(examples);
+    Steps.prepare(network, learningRate, 0, 1);
+    network.fit(examples(batch));
     return network.score();
+  }
+
+  @Override
+  public DataSet examples(Batch batch) {
+    int n = batch.size();
+    return new DataSet(
+        Nd4j.createFromArray(batch.values()).reshape(n, 1, SyntheticData.SIDE, SyntheticData.SIDE),
+        Nd4j.createFromArray(batch.oneHot()).reshape(n, batch.oneHot().length / n));
   }
 
   @Override

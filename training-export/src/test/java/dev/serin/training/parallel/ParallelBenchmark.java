@@ -17,14 +17,14 @@ import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
-import dev.serin.training.net.NetworkConfig;
-import dev.serin.training.net.NetworkConfig.Architecture;
+import dev.serin.training.net.NetworkConfigs;
 import dev.serin.training.report.Evaluation;
 import dev.serin.worker.image.OpenCv;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 import org.bytedeco.javacpp.Pointer;
@@ -42,6 +42,11 @@ class ParallelBenchmark {
   private static final int EPOCHS = Integer.getInteger("serin.bench.epochs", 200);
   private static final int STEPS = 12;
 
+  private static final List<String> NETWORKS =
+      List.of(
+          "{architecture: cnn, widths: [16, 32], kernel: 5, dense: 128}",
+          "{architecture: resnet, widths: [16, 32], blocks: 1, global-pool: false, dense: 128}");
+
   @BeforeAll
   static void load() {
     Acceleration.enable();
@@ -50,13 +55,13 @@ class ParallelBenchmark {
 
   @Test
   void speed() {
-    for (Architecture architecture : Architecture.values()) {
+    for (String architecture : NETWORKS) {
       speed(architecture, 64);
       speed(architecture, 256);
     }
   }
 
-  private static void speed(Architecture architecture, int batch) {
+  private static void speed(String architecture, int batch) {
     String[] names = {"1 worker, 1 thread", "1 worker, 2 threads", "2 workers, 1 thread each"};
     Engine[] engines = {new LocalEngine(1), new LocalEngine(2), twoWorkers()};
     Classifier[] classifiers = new Classifier[engines.length];
@@ -100,7 +105,7 @@ class ParallelBenchmark {
     assumeThat(FASHION).matches(Files::isDirectory);
     ImageSet train = fashion("train");
     ImageSet test = fashion("t10k");
-    for (Architecture architecture : Architecture.values()) {
+    for (String architecture : NETWORKS) {
       double[] one = new double[SEEDS];
       double[] two = new double[SEEDS];
       for (int seed = 0; seed < SEEDS; seed++) {
@@ -121,7 +126,7 @@ class ParallelBenchmark {
   }
 
   private static double accuracy(
-      Engine engine, Architecture architecture, ImageSet train, ImageSet test, long seed) {
+      Engine engine, String architecture, ImageSet train, ImageSet test, long seed) {
     try (Preparation preparation = new Preparation(Inputs.grey28())) {
       Classifier classifier = classifier(architecture, 10, seed);
       Batches batches =
@@ -143,7 +148,7 @@ class ParallelBenchmark {
 
   @Test
   void memory() {
-    Classifier classifier = classifier(Architecture.LENET, SyntheticData.CLASSES, 7);
+    Classifier classifier = classifier(NETWORKS.get(0), SyntheticData.CLASSES, 7);
     Engine engine = twoWorkers();
     try (Examples28 examples = new Examples28()) {
       for (int epoch = 0; epoch <= EPOCHS; epoch++) {
@@ -168,16 +173,16 @@ class ParallelBenchmark {
             FASHION.resolve(part + "-labels-idx1-ubyte.gz"));
   }
 
-  private static Classifier classifier(Architecture architecture, int classes, long seed) {
+  private static Classifier classifier(String architecture, int classes, long seed) {
     return new Classifiers()
         .create(
-            new NetworkConfig(architecture, 16, 128, 0),
-            new ImageShape(SyntheticData.SIDE, SyntheticData.SIDE, classes),
+            NetworkConfigs.of(architecture),
+            new ImageShape(1, SyntheticData.SIDE, SyntheticData.SIDE, classes),
             seed);
   }
 
   private static Engine twoWorkers() {
-    return new ParallelEngine(new EngineSettings("parallel", 2, 1, 1, "", Examples28.SHAPE));
+    return new ParallelEngine(new EngineSettings("parallel", 2, 1, 1, ""));
   }
 
   private static double median(double[] values) {

@@ -10,8 +10,7 @@ import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
-import dev.serin.training.net.NetworkConfig;
-import dev.serin.training.net.NetworkConfig.Architecture;
+import dev.serin.training.net.NetworkConfigs;
 import dev.serin.training.report.Evaluation;
 import dev.serin.training.report.Evaluation.Measured;
 import dev.serin.worker.image.OpenCv;
@@ -84,8 +83,14 @@ class ParallelEngineTest {
 
   /** More seeds, and photos, are for {@link ParallelBenchmark}. */
   @ParameterizedTest
-  @CsvSource({"LENET,11", "LENET,12", "RESIDUAL,13"})
-  void fit_adam_isAsGoodAsOneWorker(Architecture architecture, long seed) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "11 | {architecture: cnn, widths: [4, 8], kernel: 5, dense: 16, dropout: 0.1}",
+        "12 | {architecture: cnn, widths: [4, 8], kernel: 5, dense: 16}",
+        "13 | {architecture: resnet, widths: [4, 8], blocks: 1, global-pool: false, dense: 16}"
+      })
+  void fit_adam_isAsGoodAsOneWorker(long seed, String architecture) {
     Measured one = train(new LocalEngine(1), architecture, seed);
     Measured two = train(engine(2), architecture, seed);
 
@@ -149,7 +154,7 @@ class ParallelEngineTest {
           @Override
           public MultiLayerConfiguration getLayerWiseConfigurations() {
             if (Thread.currentThread().getName().startsWith("ParallelWrapper")) {
-              throw new NoClassDefFoundError("of the test");
+              throw new IllegalStateException("of the test");
             }
             return super.getLayerWiseConfigurations();
           }
@@ -158,7 +163,7 @@ class ParallelEngineTest {
 
     assertThatExceptionOfType(EngineException.class)
         .isThrownBy(() -> engine(2).fit(classifier(network), epoch(24, 12), new Telling(0.05)))
-        .withMessageContaining("NoClassDefFoundError: of the test");
+        .withMessageContaining("IllegalStateException: of the test");
   }
 
   @Test
@@ -212,12 +217,12 @@ class ParallelEngineTest {
     assertThat(residentMore).isLessThan(60 << 20);
   }
 
-  private Measured train(Engine engine, Architecture architecture, long seed) {
+  private Measured train(Engine engine, String architecture, long seed) {
     Classifier classifier =
         new Classifiers()
             .create(
-                new NetworkConfig(architecture, 4, 16, 0),
-                new ImageShape(SyntheticData.SIDE, SyntheticData.SIDE, SyntheticData.CLASSES),
+                NetworkConfigs.of(architecture),
+                new ImageShape(1, SyntheticData.SIDE, SyntheticData.SIDE, SyntheticData.CLASSES),
                 seed);
     for (int epoch = 0; epoch < 2; epoch++) {
       engine.fit(classifier, examples.epoch(240, 24, seed, epoch), new Telling(0.005));
@@ -230,11 +235,11 @@ class ParallelEngineTest {
   }
 
   private static Classifier classifier(MultiLayerNetwork network) {
-    return new NetworkClassifier(network, Examples28.SHAPE);
+    return new NetworkClassifier(network);
   }
 
   private static Engine engine(int workers) {
-    return new ParallelEngine(new EngineSettings("parallel", workers, 1, 1, "", Examples28.SHAPE));
+    return new ParallelEngine(new EngineSettings("parallel", workers, 1, 1, ""));
   }
 
   private static MultiLayerNetwork plain(MultiLayerNetwork network) {

@@ -13,7 +13,7 @@ import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
 import dev.serin.training.net.Logits;
-import dev.serin.training.net.NetworkConfig;
+import dev.serin.training.net.NetworkConfigs;
 import dev.serin.training.onnx.OnnxExporter;
 import dev.serin.training.onnx.OnnxRunner;
 import dev.serin.worker.image.OpenCv;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProverTest {
   private static final double TOLERANCE = 1e-4;
   private static final ImageShape SHAPE =
-      new ImageShape(SyntheticData.SIDE, SyntheticData.SIDE, SyntheticData.CLASSES);
+      new ImageShape(1, SyntheticData.SIDE, SyntheticData.SIDE, SyntheticData.CLASSES);
 
   private final ImageSet images = SyntheticData.images(30, 9);
   private Preparation preparation;
@@ -151,7 +151,11 @@ class ProverTest {
 
   private static Classifier residual() {
     return new Classifiers()
-        .create(new NetworkConfig(NetworkConfig.Architecture.RESIDUAL, 4, 8, 0.1), SHAPE, 5);
+        .create(
+            NetworkConfigs.of(
+                "{architecture: resnet, widths: [4, 8], blocks: 1, global-pool: false, dense: 8}"),
+            SHAPE,
+            5);
   }
 
   private static float[] repeat(float[] logits, int n) {

@@ -1,6 +1,7 @@
 package dev.serin.training.spark;
 
 import dev.serin.training.data.Batch;
+import dev.serin.training.net.Classifier;
 import dev.serin.training.parallel.EngineException;
 import dev.serin.training.parallel.EngineSettings;
 import dev.serin.training.parallel.Parts;
@@ -14,14 +15,14 @@ final class Rounds {
   private final Iterator<Batch> batches;
   private final int workers;
   private final int steps;
-  private final Parts parts;
+  private final Classifier classifier;
   private @Nullable Round begun;
 
-  Rounds(Iterator<Batch> batches, EngineSettings settings) {
+  Rounds(Classifier classifier, Iterator<Batch> batches, EngineSettings settings) {
+    this.classifier = classifier;
     this.batches = batches;
     this.workers = settings.workers();
     this.steps = settings.averageEvery();
-    this.parts = new Parts(workers, settings.inputShape());
   }
 
   /**
@@ -40,7 +41,7 @@ final class Rounds {
                     .formatted(batch.size(), workers)
                 + " multiple of the workers, or average after every step");
       }
-      List<DataSet> cut = parts.of(batch);
+      List<DataSet> cut = Parts.of(classifier.examples(batch), workers);
       if (round == null) {
         round = new Round(cut, batch.size());
       } else if (!round.add(cut, batch.size())) {

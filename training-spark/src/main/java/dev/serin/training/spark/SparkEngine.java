@@ -2,7 +2,6 @@ package dev.serin.training.spark;
 
 import dev.serin.training.data.Batch;
 import dev.serin.training.net.Classifier;
-import dev.serin.training.net.StepSize;
 import dev.serin.training.parallel.Engine;
 import dev.serin.training.parallel.EngineException;
 import dev.serin.training.parallel.EngineSettings;
@@ -37,7 +36,7 @@ final class SparkEngine implements Engine {
 
   @Override
   public void fit(Classifier classifier, Iterator<Batch> batches, Steps steps) {
-    Rounds rounds = new Rounds(batches, settings);
+    Rounds rounds = new Rounds(classifier, batches, settings);
     int step = 0;
     for (Round round = rounds.next(); round != null; round = rounds.next()) {
       // One rate for a round, that of its middle: the executors get it with the network.
@@ -52,7 +51,8 @@ final class SparkEngine implements Engine {
   }
 
   private double train(Model network, Round round, double rate, int step) {
-    StepSize.set(network, rate);
+    // What the executors drop is drawn there, differently each time.
+    dev.serin.training.net.Steps.prepare(network, rate, 0, 1);
     try {
       JavaRDD<DataSet> data = context.parallelize(round.data(), round.workers());
       if (network instanceof MultiLayerNetwork sequential) {

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
 import dev.serin.training.net.NetworkConfig;
-import dev.serin.training.net.NetworkConfig.Architecture;
 import dev.serin.training.parallel.Engine;
 import dev.serin.training.parallel.EngineException;
 import dev.serin.training.parallel.EngineSettings;
@@ -25,11 +26,14 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trains on Spark with executors that are processes of their own. */
 class SparkEngineIT {
   private static final String LOCAL_CLUSTER = "local-cluster[2,1,1024]";
+  private static final String CNN = "{architecture: cnn, widths: [4, 8], kernel: 5, dense: 16}";
+  private static final String RESNET =
+      "{architecture: resnet, widths: [4, 8], blocks: 1, global-pool: false, dense: 16}";
   private static final long SEED = 11;
 
   private final Squares squares = new Squares(240, SEED);
@@ -40,8 +44,8 @@ class SparkEngineIT {
   }
 
   @ParameterizedTest
-  @EnumSource(Architecture.class)
-  void fit_twoExecutors_isAsGoodAsOneWorker(Architecture architecture) {
+  @ValueSource(strings = {CNN, RESNET})
+  void fit_twoExecutors_isAsGoodAsOneWorker(String architecture) {
     Measured local = train("local", "", architecture);
     Measured cluster = train("spark", LOCAL_CLUSTER, architecture);
 
@@ -54,7 +58,7 @@ class SparkEngineIT {
   void fit_lastBatchIsSmaller_tellsOfEachStep() {
     Told told = new Told(0.001);
     try (Engine engine = open("spark", "local[2]", 4)) {
-      engine.fit(classifier(Architecture.LENET), squares.epoch(56, 0, Squares.CLASSES), told);
+      engine.fit(classifier(CNN), squares.epoch(56, 0, Squares.CLASSES), told);
     }
     assertThat(told.images).containsExactly(56, 56, 56, 56, 16);
     assertThat(told.losses).allMatch(loss -> loss > 0 && loss < 10);
@@ -67,7 +71,7 @@ class SparkEngineIT {
           .isThrownBy(
               () ->
                   engine.fit(
-                      classifier(Architecture.LENET),
+                      classifier(CNN),
                       squares.epoch(25, 0, Squares.CLASSES),
                       new Told(0.001)))
           .withMessageStartingWith("a batch of 25 images cannot be shared equally by 2 workers");
@@ -76,7 +80,7 @@ class SparkEngineIT {
 
   @Test
   void fit_labelsDoNotFitTheNetwork_oneLineSaysWhyAndTheNetworkStaysUsable() {
-    Classifier classifier = classifier(Architecture.LENET);
+    Classifier classifier = classifier(CNN);
     try (Engine engine = open("spark", LOCAL_CLUSTER, 4)) {
       assertThatExceptionOfType(EngineException.class)
           .isThrownBy(
@@ -95,7 +99,7 @@ class SparkEngineIT {
 
   @Test
   void fit_anExecutorIsKilled_goesOnWithAnother() {
-    Classifier classifier = classifier(Architecture.LENET);
+    Classifier classifier = classifier(CNN);
     try (Engine engine = open("spark", LOCAL_CLUSTER, 1)) {
       Told told =
           new Told(0.003) {
@@ -119,7 +123,7 @@ class SparkEngineIT {
     try (StandaloneCluster cluster = new StandaloneCluster(freePort());
         Engine engine = open("spark", cluster.master(), 4)) {
       Told told = new Told(0.003);
-      engine.fit(classifier(Architecture.LENET), squares.epoch(24, 0, Squares.CLASSES), told);
+      engine.fit(classifier(CNN), squares.epoch(24, 0, Squares.CLASSES), told);
       assertThat(told.losses).hasSize(10);
       assertThat(told.losses.get(9)).isLessThan(told.losses.get(0));
     }
@@ -164,7 +168,7 @@ class SparkEngineIT {
         .withMessageContaining("SPARK_HOME is not set; set it to training-spark/target");
   }
 
-  private Measured train(String engineName, String master, Architecture architecture) {
+  private Measured train(String engineName, String master, String architecture) {
     Classifier classifier = classifier(architecture);
     try (Engine engine = open(engineName, master, 5)) {
       for (int epoch = 0; epoch < 2; epoch++) {
@@ -174,12 +178,16 @@ class SparkEngineIT {
     return Evaluation.measure(classifier.logits(), new Squares(150, SEED + 100));
   }
 
-  private static Classifier classifier(Architecture architecture) {
-    return new Classifiers()
-        .create(
-            new NetworkConfig(architecture, 4, 16, 0),
-            new ImageShape(Squares.SIDE, Squares.SIDE, Squares.CLASSES),
-            SEED);
+  private static Classifier classifier(String architecture) {
+    try {
+      return new Classifiers()
+          .create(
+              new YAMLMapper().readValue(architecture, NetworkConfig.class),
+              new ImageShape(1, Squares.SIDE, Squares.SIDE, Squares.CLASSES),
+              SEED);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static Engine open(String engine, String master, int averageEvery) {
@@ -187,7 +195,7 @@ class SparkEngineIT {
   }
 
   private static EngineSettings settings(String engine, String master, int averageEvery) {
-    return new EngineSettings(engine, 2, 1, averageEvery, master, Squares.SHAPE);
+    return new EngineSettings(engine, 2, 1, averageEvery, master);
   }
 
   private static List<ProcessHandle> executors() {

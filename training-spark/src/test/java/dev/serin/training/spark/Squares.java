@@ -5,14 +5,12 @@ import dev.serin.training.data.Batches;
 import dev.serin.training.data.Examples;
 import dev.serin.training.data.VariedExamples;
 import java.util.Iterator;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** Noise with a bright square in one of three places. */
 final class Squares implements Examples, VariedExamples {
   static final int CLASSES = 3;
   static final int SIDE = 28;
-  static final List<Integer> SHAPE = List.of(1, SIDE, SIDE);
 
   private final int size;
   private final long seed;
