@@ -35,10 +35,7 @@ final class ParallelEngine implements Engine {
     int workers = settings.workers();
     Round round =
         new Round(
-            batches,
-            steps,
-            batch -> Parts.of(classifier.examples(batch), workers),
-            network::score);
+            batches, steps, batch -> Parts.of(classifier.examples(batch), workers), network::score);
     ParallelWrapper wrapper =
         new ParallelWrapper.Builder<>(network)
             .workers(workers)
@@ -81,7 +78,8 @@ final class ParallelEngine implements Engine {
   }
 
   /** Makes the workers. */
-  private record Replicas(Round round, int workers, int threads, CountDownLatch made) implements TrainerContext {
+  private record Replicas(Round round, int workers, int threads, CountDownLatch made)
+      implements TrainerContext {
     @Override
     public void init(Model model, Object... arguments) {
       // Nothing to prepare.

@@ -37,7 +37,11 @@ final class Round implements Iterator<DataSet> {
    * @param cut into a part for each worker
    * @param loss the mean over the parts of the last step
    */
-  Round(Iterator<Batch> batches, Engine.Steps steps, Function<Batch, List<DataSet>> cut, DoubleSupplier loss) {
+  Round(
+      Iterator<Batch> batches,
+      Engine.Steps steps,
+      Function<Batch, List<DataSet>> cut,
+      DoubleSupplier loss) {
     this.batches = batches;
     this.steps = steps;
     this.cut = cut;

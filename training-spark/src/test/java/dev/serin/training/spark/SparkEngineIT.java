@@ -71,9 +71,7 @@ class SparkEngineIT {
           .isThrownBy(
               () ->
                   engine.fit(
-                      classifier(CNN),
-                      squares.epoch(25, 0, Squares.CLASSES),
-                      new Told(0.001)))
+                      classifier(CNN), squares.epoch(25, 0, Squares.CLASSES), new Told(0.001)))
           .withMessageStartingWith("a batch of 25 images cannot be shared equally by 2 workers");
     }
   }
