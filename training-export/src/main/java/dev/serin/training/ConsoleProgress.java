@@ -49,20 +49,20 @@ final class ConsoleProgress implements TrainingProgress {
   }
 
   @Override
-  public void epoch(EpochResult result) {
+  public void epoch(EpochLine epoch, int epochs, boolean best) {
     if (console.isTerminal()) {
       console.overwrite("");
     }
     console.line(
-        "epoch %d/%d  %s  %.0f images/s  loss %.4f  validation loss %.4f, %.2f %% right  (%s)",
-        result.epoch() + 1,
-        result.epochs(),
-        time(result.seconds()),
-        result.imagesPerSecond(),
-        result.loss(),
-        result.validation().loss(),
-        100 * result.validation().score().accuracy(),
-        result.best() ? "best so far" : "kept");
+        "epoch %d/%d  %s  %.0f images/s  loss %.4f  validation %.4f, %.2f %% right  (%s)",
+        epoch.epoch(),
+        epochs,
+        time(epoch.seconds()),
+        epoch.imagesPerSecond(),
+        epoch.loss(),
+        epoch.validationLoss(),
+        100 * epoch.validationAccuracy(),
+        best ? "kept, best so far" : "kept");
   }
 
   private static String bar(int step, int steps) {

@@ -3,8 +3,6 @@ package dev.serin.training;
 import dev.serin.training.data.DataSet;
 import dev.serin.training.data.DataSetLoader;
 import dev.serin.training.data.Digests;
-import dev.serin.training.data.Downloader;
-import dev.serin.training.data.IdxReader;
 import dev.serin.training.data.ImageSet;
 import dev.serin.training.data.NegativeImages;
 import dev.serin.training.data.Preparation;
@@ -59,18 +57,19 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     TrainingConfig settings =
         yaml.read(config == null ? configOfVersion() : config, TrainingConfig.class);
-    DataSetLoader loader = new DataSetLoader(new Downloader(), new IdxReader());
-    DataSet set =
-        data == null ? loader.load(settings.data()) : loader.loadFrom(data, settings.data());
-    measure(manifest, model, set);
+    DataSetLoader loader = new DataSetLoader();
+    try (DataSet set =
+        loader.load(settings.data(), data, manifest.input().orient(), console::line)) {
+      measure(manifest, model, set);
+    }
     return 0;
   }
 
   private void measure(Manifest manifest, byte[] model, DataSet set) {
-    console.line("Data: %,d test images in %s", set.test().size(), set.folder());
+    console.line("Data: %,d test images, %s", set.test().size(), set.source());
     try (Preparation preparation = new Preparation(manifest.input());
         OnnxRunner network =
-            new OnnxRunner(model, manifest.input().height(), manifest.input().width())) {
+            new OnnxRunner(model, manifest.input())) {
       tell("As they are", score(network, set.test(), preparation));
       tell("Their negatives", score(network, new NegativeImages(set.test()), preparation));
     }

@@ -6,49 +6,36 @@ import dev.serin.training.data.Examples;
 import dev.serin.training.data.NegativeImages;
 import dev.serin.training.data.Preparation;
 import dev.serin.training.data.PreparedImages;
-import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
-import dev.serin.training.onnx.OnnxExporter;
 import dev.serin.training.onnx.OnnxRunner;
 import dev.serin.training.report.Certificate;
 import dev.serin.training.report.Comparison;
 import dev.serin.training.report.Evaluation;
 import dev.serin.training.report.Prover;
-import dev.serin.worker.image.InputSpec;
 import java.io.IOException;
 
-/** Exports a trained network and gathers the evidence that the export is worth serving. */
+/** Gathers the evidence that the export of a trained network is worth serving. */
 final class Evidence {
   private final Console console;
-  private final OnnxExporter exporter;
   private final Preparation preparation;
 
-  Evidence(Console console, OnnxExporter exporter, Preparation preparation) {
+  Evidence(Console console, Preparation preparation) {
     this.console = console;
-    this.exporter = exporter;
     this.preparation = preparation;
   }
 
-  /** The network as an ONNX file. */
-  byte[] export(Classifier classifier, InputSpec input) {
-    return exporter.export(
-        classifier.network(), input.colour().channels(), input.height(), input.width());
-  }
-
   /**
-   * Compares the network with {@code model}, its export, and measures both.
+   * Compares the trained network with {@code model}, its export, and measures both.
    *
    * @throws TrainingException where they differ by more than the tolerance or name different
    *     classes
    */
-  Certificate prove(Classifier classifier, byte[] model, TrainingConfig config, DataSet data)
+  Certificate prove(Logits trained, byte[] model, TrainingConfig config, DataSet data)
       throws IOException {
-    Logits trained = classifier.logits();
     Examples test = new PreparedImages(data.test(), preparation);
     Examples negatives = new PreparedImages(new NegativeImages(data.test()), preparation);
     boolean inverts = config.augment().invertBackground() > 0;
-    try (OnnxRunner exported =
-        new OnnxRunner(model, config.input().height(), config.input().width())) {
+    try (OnnxRunner exported = new OnnxRunner(model, config.input())) {
       Comparison comparison =
           Prover.compare(
               trained, exported, test, config.export().images(), config.export().tolerance());

@@ -1,7 +1,9 @@
 package dev.serin.training;
 
 import dev.serin.training.data.DataException;
+import dev.serin.training.net.NetworkException;
 import dev.serin.training.onnx.ExportException;
+import dev.serin.training.transfer.BackboneException;
 import dev.serin.worker.model.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -16,6 +18,8 @@ final class Failures {
     if (e instanceof TrainingException
         || e instanceof DataException
         || e instanceof ExportException
+        || e instanceof NetworkException
+        || e instanceof BackboneException
         || e instanceof InvalidFileException) {
       return String.valueOf(e.getMessage());
     }

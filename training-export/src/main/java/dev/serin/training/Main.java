@@ -26,6 +26,7 @@ public final class Main {
     return new CommandLine(new Main())
         .addSubcommand(new TrainCommand(console))
         .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new RunsCommand(console))
         .setExecutionExceptionHandler(
             (e, line, result) -> {
               line.getErr().println("serin: " + Failures.text(e));

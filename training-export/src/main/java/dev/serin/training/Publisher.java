@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Makes a servable model version of a trained network, once its export is proven. */
-final class Publisher {
+final class Publisher implements AutoCloseable {
   private static final String MODEL_FILE = "model.onnx";
   private static final String LABELS_FILE = "labels.txt";
   private static final String GOLDEN_FOLDER = "golden";
@@ -24,13 +24,15 @@ final class Publisher {
   private final Console console;
   private final TrainingConfig config;
   private final DataSet data;
+  private final Learner learner;
   private final Preparation preparation;
 
-  Publisher(Console console, TrainingConfig config, DataSet data, Preparation preparation) {
+  Publisher(Console console, TrainingConfig config, DataSet data, Learner learner) {
     this.console = console;
     this.config = config;
     this.data = data;
-    this.preparation = preparation;
+    this.learner = learner;
+    this.preparation = new Preparation(config.input());
   }
 
   /**
@@ -40,10 +42,10 @@ final class Publisher {
    * @throws TrainingException where the proof fails; then nothing is written
    */
   void publish(Classifier classifier, RunFolder run, Path modelFolder) throws IOException {
-    Evidence evidence = new Evidence(console, new OnnxExporter(), preparation);
-    byte[] model = evidence.export(classifier, config.input());
-    Certificate certificate = evidence.prove(classifier, model, config, data);
-    Logits trained = classifier.logits();
+    byte[] model = learner.export(classifier);
+    Logits trained = learner.answers(classifier);
+    Certificate certificate =
+        new Evidence(console, preparation).prove(trained, model, config, data);
     Path target = modelFolder.resolve(config.version());
     new VersionFolder(target)
         .write(
@@ -65,6 +67,11 @@ final class Publisher {
             });
     console.line("Version: %s (model.onnx %,d bytes)", target, model.length);
     writeModelFiles(modelFolder, trained);
+  }
+
+  @Override
+  public void close() {
+    preparation.close();
   }
 
   /** Whether the network was trained on negatives too, and must show that it knows them. */

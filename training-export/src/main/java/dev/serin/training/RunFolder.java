@@ -1,5 +1,7 @@
 package dev.serin.training;
 
+import dev.serin.training.data.DataManifest;
+import dev.serin.training.data.Digests;
 import dev.serin.training.net.Classifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,19 +12,23 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * What a training run leaves behind, {@code data/runs/<run id>/}: the configuration it ran with
- * ({@code config.yaml}), the network after the last finished epoch ({@code checkpoint.zip}), a line
- * an epoch ({@code metrics.csv}) and the commit of the code ({@code code.txt}).
+ * ({@code config.yaml}), a line an epoch ({@code metrics.csv}), the network after the last finished
+ * epoch ({@code checkpoint-<epoch>.zip}), after the best one where the configuration stops early
+ * ({@code best.zip}), the commit of the code ({@code code.txt}), the digest of the data ({@code
+ * data.txt}) and what photos it was, one by one ({@code data.json}).
+ *
+ * <p>An epoch counts once it has its line: the checkpoint is written before, the one of the epoch
+ * before is removed after. So whatever ends a run, the last line's network is there and whole.
  */
 final class RunFolder {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
-  private static final String HEADER =
-      "epoch,seconds,images_per_second,loss,validation_loss,validation_accuracy\n";
 
   private final Path folder;
 
@@ -30,24 +36,33 @@ final class RunFolder {
     this.folder = folder;
   }
 
-  /** A new folder below {@code runs}; its name is {@code name} and the time. */
-  static RunFolder create(Path runs, String name, Path configFile, String code, Clock clock)
+  /**
+   * A new folder below {@code runs}; its name is {@code name} and the time.
+   *
+   * @param data digest of the data that is trained on
+   */
+  static RunFolder create(
+      Path runs, String name, Path configFile, String code, String data, Clock clock)
       throws IOException {
     String id = name + "-" + STAMP.format(clock.instant());
     RunFolder run = new RunFolder(runs.resolve(id));
     Files.createDirectories(runs);
     Files.createDirectory(run.folder);
-    Files.copy(configFile, run.folder.resolve("config.yaml"));
+    Files.copy(configFile, run.config());
     Files.writeString(run.folder.resolve("code.txt"), code + "\n");
-    Files.writeString(run.metrics(), HEADER);
+    Files.writeString(run.folder.resolve("data.txt"), data + "\n");
+    Files.writeString(run.metrics(), EpochLine.HEADER + "\n");
     return run;
   }
 
-  /** The folder of an earlier run, which must hold a checkpoint. */
-  static RunFolder open(Path folder) {
+  /** The folder of an earlier run, which must have finished an epoch. */
+  static RunFolder open(Path folder) throws IOException {
     RunFolder run = new RunFolder(folder);
-    if (!Files.isRegularFile(run.checkpoint())) {
-      throw new TrainingException(folder + " holds no checkpoint.zip: not one epoch was finished");
+    if (!Files.isRegularFile(run.metrics())) {
+      throw new TrainingException(folder + " is no folder of a run: it has no metrics.csv");
+    }
+    if (run.epochs().isEmpty()) {
+      throw new TrainingException(folder + " holds no network: not one epoch was finished");
     }
     return run;
   }
@@ -60,39 +75,100 @@ final class RunFolder {
     return folder;
   }
 
-  Path checkpoint() {
-    return folder.resolve("checkpoint.zip");
+  /** The configuration it ran with. */
+  Path config() {
+    return folder.resolve("config.yaml");
+  }
+
+  /** What it was trained on, photo by photo; of photos only. */
+  Path dataManifest() {
+    return folder.resolve(DataManifest.FILE_NAME);
+  }
+
+  /** The network after the last finished epoch, with all that is needed to go on. */
+  Path checkpoint() throws IOException {
+    return checkpoint(epochs().size());
+  }
+
+  /** The network after the best epoch where there is one apart, else after the last one. */
+  Path best() throws IOException {
+    Path best = folder.resolve("best.zip");
+    return Files.isRegularFile(best) ? best : checkpoint();
+  }
+
+  /** The finished epochs, first to last. */
+  List<EpochLine> epochs() throws IOException {
+    List<EpochLine> epochs = new ArrayList<>();
+    List<String> lines = Files.readAllLines(metrics());
+    for (int i = 1; i < lines.size(); i++) {
+      epochs.add(EpochLine.parse(lines.get(i), metrics()));
+    }
+    return epochs;
   }
 
   /** The commit of the code that trained. */
   String code() throws IOException {
-    Path file = folder.resolve("code.txt");
-    return Files.isRegularFile(file) ? Files.readString(file).strip() : "unknown";
+    return line("code.txt");
   }
 
   /**
-   * Keeps the network after an epoch. The earlier checkpoint is replaced only once the new one is
-   * whole, so that one of them is always good.
+   * @throws TrainingException where {@code data}, a digest, is not what the run was trained on
    */
-  void keep(Classifier classifier, EpochResult result) throws IOException {
-    Path part = folder.resolve("checkpoint.zip.part");
+  void checkData(String data) throws IOException {
+    if (!line("data.txt").equals(data)) {
+      throw new TrainingException(
+          folder
+              + " was trained on other data (digest "
+              + line("data.txt")
+              + ", now "
+              + data
+              + "): going on would mix the two. Start a new run, or bring the data back.");
+    }
+  }
+
+  /**
+   * @throws TrainingException where {@code configFile} says something else than the run's own
+   */
+  void checkConfig(Path configFile) throws IOException {
+    if (!Digests.of(configFile).equals(Digests.of(config()))) {
+      throw new TrainingException(
+          configFile
+              + " is not the configuration that "
+              + folder
+              + " began with. Leave it out to go on with the run's own, or start a new run.");
+    }
+  }
+
+  /** Keeps the network after an epoch; {@code best} says that it is the best so far, to stay. */
+  void keep(Classifier classifier, EpochLine epoch, boolean best) throws IOException {
+    Path part = folder.resolve("checkpoint.part");
     classifier.save(part);
-    Files.move(
-        part, checkpoint(), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    String line =
-        String.format(
-            Locale.ROOT,
-            "%d,%.1f,%.1f,%.6f,%.6f,%.6f%n",
-            result.epoch() + 1,
-            result.seconds(),
-            result.imagesPerSecond(),
-            result.loss(),
-            result.validation().loss(),
-            result.validation().score().accuracy());
-    Files.writeString(metrics(), line, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    Path checkpoint = checkpoint(epoch.epoch());
+    move(part, checkpoint);
+    if (best) {
+      Path copy = folder.resolve("best.part");
+      Files.copy(checkpoint, copy, StandardCopyOption.REPLACE_EXISTING);
+      move(copy, folder.resolve("best.zip"));
+    }
+    Files.writeString(
+        metrics(), epoch.text() + "\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+    Files.deleteIfExists(checkpoint(epoch.epoch() - 1));
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Path checkpoint(int epoch) {
+    return folder.resolve("checkpoint-" + epoch + ".zip");
   }
 
   private Path metrics() {
     return folder.resolve("metrics.csv");
+  }
+
+  private String line(String file) throws IOException {
+    Path path = folder.resolve(file);
+    return Files.isRegularFile(path) ? Files.readString(path).strip() : "unknown";
   }
 }

@@ -1,13 +1,18 @@
 package dev.serin.training;
 
 import dev.serin.worker.model.StrictYaml;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code serin train CONFIG}: from a configuration to a proven model version. */
 @Command(
@@ -17,8 +22,11 @@ import picocli.CommandLine.Parameters;
 final class TrainCommand implements Callable<Integer> {
   private final Console console;
 
-  @Parameters(paramLabel = "CONFIG", description = "such as config/training/fashion-2.yaml")
-  private Path config = Path.of("");
+  @Parameters(
+      paramLabel = "CONFIG",
+      arity = "0..1",
+      description = "such as config/training/fashion-2.yaml; of a run that is used, its own")
+  private @Nullable Path config;
 
   @Option(names = "--data", paramLabel = "DIR", description = "folder with the data set's files")
   private @Nullable Path data;
@@ -49,24 +57,53 @@ final class TrainCommand implements Callable<Integer> {
       description = "train nothing: prove and write the network that this run folder keeps")
   private @Nullable Path checkpoint;
 
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN_DIR",
+      description = "go on with the training of this run folder, after its last finished epoch")
+  private @Nullable Path resume;
+
+  @Spec private @Nullable CommandSpec spec;
+
   TrainCommand(Console console) {
     this.console = console;
   }
 
   @Override
   public Integer call() throws Exception {
-    TrainingConfig settings = new StrictYaml().read(config, TrainingConfig.class);
+    Path file = configFile();
+    TrainingConfig settings = new StrictYaml().read(file, TrainingConfig.class);
     StopSignal stop = new StopSignal();
     Thread hook = stop.asShutdownHook();
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       return new TrainingRun(console, stop, Clock.systemUTC(), System::nanoTime)
-          .run(settings, new TrainingRun.Places(config, data, out, runs, checkpoint, force));
+          .run(settings, new TrainingRun.Places(file, data, out, runs, checkpoint, resume, force));
     } finally {
       stop.finished();
       if (!stop.isRequested()) {
         Runtime.getRuntime().removeShutdownHook(hook);
       }
     }
+  }
+
+  /** A run folder has the configuration that it began with. */
+  private Path configFile() throws IOException {
+    Path run = resume == null ? checkpoint : resume;
+    if (resume != null && checkpoint != null) {
+      throw usage("--resume goes on with a training, --checkpoint ends one: give one of them");
+    }
+    if (config != null) {
+      return config;
+    }
+    if (run == null) {
+      throw usage("CONFIG is missing");
+    }
+    return RunFolder.open(run).config();
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(
+        Objects.requireNonNull(spec, "picocli sets it").commandLine(), message);
   }
 }

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.serin.training.data.Augmentation;
 import dev.serin.training.data.DataConfig;
 import dev.serin.training.net.NetworkConfig;
+import dev.serin.training.transfer.BackboneConfig;
 import dev.serin.worker.image.InputSpec;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training configuration, {@code config/training/*.yaml}: one model version, start to end.
@@ -14,6 +16,7 @@ import java.util.regex.Pattern;
  * @param version name of the version
  * @param data where the images come from
  * @param input how an image becomes the network's input; goes into the manifest as it is
+ * @param backbone pretrained network whose features are learnt from; null to learn from images
  * @param network what is trained
  * @param training how
  * @param augment how training images are varied
@@ -24,6 +27,7 @@ record TrainingConfig(
     @JsonProperty(value = "version", required = true) String version,
     @JsonProperty(value = "data", required = true) DataConfig data,
     @JsonProperty(value = "input", required = true) InputSpec input,
+    @JsonProperty("backbone") @Nullable BackboneConfig backbone,
     @JsonProperty(value = "network", required = true) NetworkConfig network,
     @JsonProperty(value = "training", required = true) TrainingSettings training,
     @JsonProperty(value = "augment", required = true) Augmentation augment,
@@ -34,11 +38,6 @@ record TrainingConfig(
   TrainingConfig {
     checkName("model", model);
     checkName("version", version);
-    if (input.colour() != InputSpec.Colour.GREY
-        || input.layout() != InputSpec.Layout.NCHW
-        || input.type() != InputSpec.ElementType.FLOAT32) {
-      throw new IllegalArgumentException("input must be GREY, NCHW and float32 for these networks");
-    }
   }
 
   private static void checkName(String key, String name) {

@@ -14,6 +14,11 @@ interface TrainingProgress {
    */
   void step(int epoch, int step, int steps, double imagesPerSecond, double loss);
 
-  /** An epoch is done and kept. */
-  void epoch(EpochResult result);
+  /**
+   * An epoch is done and kept.
+   *
+   * @param epochs how many there will be at most
+   * @param best whether it is the best so far, where the training looks at that
+   */
+  void epoch(EpochLine epoch, int epochs, boolean best);
 }

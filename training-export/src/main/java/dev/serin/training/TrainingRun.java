@@ -1,19 +1,10 @@
 package dev.serin.training;
 
-import dev.serin.training.data.AugmentedImages;
-import dev.serin.training.data.Augmenter;
 import dev.serin.training.data.Batches;
 import dev.serin.training.data.DataSet;
 import dev.serin.training.data.DataSetLoader;
-import dev.serin.training.data.Downloader;
-import dev.serin.training.data.IdxReader;
-import dev.serin.training.data.Preparation;
-import dev.serin.training.data.PreparedImages;
 import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
-import dev.serin.training.net.Classifiers;
-import dev.serin.training.net.ImageShape;
-import dev.serin.training.onnx.OnnxExporter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +28,7 @@ final class TrainingRun {
    * @param models folder that gets the version
    * @param runs folder that gets the run folder
    * @param checkpoint run folder whose network is used instead of training one; null to train
+   * @param resume run folder whose training goes on; null to start one
    * @param force whether an existing version is replaced
    */
   record Places(
@@ -45,6 +37,7 @@ final class TrainingRun {
       Path models,
       Path runs,
       @Nullable Path checkpoint,
+      @Nullable Path resume,
       boolean force) {}
 
   TrainingRun(Console console, StopSignal stop, Clock clock, LongSupplier nanoTime) {
@@ -56,90 +49,107 @@ final class TrainingRun {
 
   /** Gives the exit code. */
   int run(TrainingConfig config, Places places) throws IOException {
-    Path modelFolder = places.models().resolve(config.model());
-    Path version = modelFolder.resolve(config.version());
+    Path version = places.models().resolve(config.model()).resolve(config.version());
     if (Files.exists(version) && !places.force()) {
       throw new TrainingException(
           version
               + " exists, and a version's bytes never change. Give the configuration another"
               + " version, or choose another folder with --out, or replace it with --force.");
     }
-    DataSetLoader loader = new DataSetLoader(new Downloader(), new IdxReader());
-    DataSet data =
-        places.data() == null
-            ? loader.load(config.data())
-            : loader.loadFrom(places.data(), config.data());
-    tell(data);
     Acceleration.useThreads(config.training().threads());
-    try (Preparation preparation = new Preparation(config.input())) {
-      Publisher publisher = new Publisher(console, config, data, preparation);
+    DataSetLoader loader = new DataSetLoader();
+    try (DataSet data =
+        loader.load(config.data(), places.data(), config.input().orient(), console::line)) {
+      tell(data);
+      try (Learner learner = learner(config, data)) {
+        return run(config, places, data, learner);
+      }
+    }
+  }
+
+  private int run(TrainingConfig config, Places places, DataSet data, Learner learner)
+      throws IOException {
+    Path modelFolder = places.models().resolve(config.model());
+    try (Publisher publisher = new Publisher(console, config, data, learner)) {
       if (places.checkpoint() != null) {
         RunFolder run = RunFolder.open(places.checkpoint());
-        Classifier kept = new Classifiers().load(config.network(), shape(config), run.checkpoint());
-        publisher.publish(kept, run, modelFolder);
+        publisher.publish(learner.load(run.best()), run, modelFolder);
         return 0;
       }
-      Classifier classifier =
-          new Classifiers().create(config.network(), shape(config), config.training().seed());
-      new OnnxExporter().check(classifier.network());
+      RunFolder run;
+      Classifier classifier;
+      if (places.resume() == null) {
+        classifier = learner.create();
+        run = newRun(config, places, data);
+      } else {
+        run = RunFolder.open(places.resume());
+        run.checkConfig(places.config());
+        run.checkData(data.digest());
+        classifier = learner.load(run.checkpoint());
+      }
       NetworkTable.show(console, classifier);
-      String code = GitCommit.of(Path.of(""));
-      RunFolder run =
-          RunFolder.create(
-              places.runs(), config.model() + "-" + config.version(), places.config(), code, clock);
       console.line("Run: %s", run.folder());
-      int finished = train(config, classifier, data, preparation, run);
-      if (finished < config.training().epochs()) {
-        tellStopped(finished, run);
+      if (train(config, classifier, data, learner, run) == Trainer.End.STOPPED) {
+        tellStopped(run);
         return EXIT_STOPPED;
       }
-      publisher.publish(classifier, run, modelFolder);
+      publisher.publish(learner.load(run.best()), run, modelFolder);
       return 0;
     }
   }
 
-  private int train(
-      TrainingConfig config,
-      Classifier classifier,
-      DataSet data,
-      Preparation preparation,
-      RunFolder run)
+  private Learner learner(TrainingConfig config, DataSet data) throws IOException {
+    return config.backbone() == null
+        ? new NetworkLearner(config, data)
+        : BackboneLearner.open(console, config, config.backbone(), data);
+  }
+
+  private RunFolder newRun(TrainingConfig config, Places places, DataSet data) throws IOException {
+    RunFolder run =
+        RunFolder.create(
+            places.runs(),
+            config.model() + "-" + config.version(),
+            places.config(),
+            GitCommit.of(Path.of("")),
+            data.digest(),
+            clock);
+    if (data.manifest() != null) {
+      data.manifest().write(run.dataManifest());
+    }
+    return run;
+  }
+
+  private Trainer.End train(
+      TrainingConfig config, Classifier classifier, DataSet data, Learner learner, RunFolder run)
       throws IOException {
     TrainingSettings settings = config.training();
     Batches batches =
         new Batches(
-            new AugmentedImages(data.train(), new Augmenter(config.augment()), preparation),
+            learner.training(),
             data.labels().size(),
             config.augment().mixup(),
             settings.batch(),
             settings.seed());
     return new Trainer(settings, new ConsoleProgress(console, settings, nanoTime), stop, nanoTime)
-        .train(classifier, batches, new PreparedImages(data.validation(), preparation), run);
+        .train(classifier, batches, learner.validation(), run);
   }
 
-  private void tellStopped(int finished, RunFolder run) {
+  private void tellStopped(RunFolder run) throws IOException {
+    int finished = run.epochs().size();
     console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
     if (finished > 0) {
-      console.line("To make a version of it: train CONFIG --checkpoint %s", run.folder());
+      console.line("To go on: ./serin train --resume %s", run.folder());
+      console.line("To make a version of it as it is: ./serin train --checkpoint %s", run.folder());
     }
   }
 
   private void tell(DataSet data) {
     console.line(
-        "Data: %,d training, %,d validation and %,d test images of %d classes, %s in %s",
+        "Data: %,d training, %,d validation and %,d test images of %d classes, %s",
         data.train().size(),
         data.validation().size(),
         data.test().size(),
         data.labels().size(),
-        data.found(),
-        data.folder());
-  }
-
-  private static ImageShape shape(TrainingConfig config) {
-    return new ImageShape(
-        config.input().colour().channels(),
-        config.input().height(),
-        config.input().width(),
-        config.data().labels().size());
+        data.source());
   }
 }

@@ -1,23 +1,33 @@
 package dev.serin.training;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.serin.training.net.OptimiserConfig;
+import dev.serin.training.net.Schedule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code training} section of a training configuration.
  *
- * @param epochs how often every image is shown
+ * @param epochs how often every image is shown, at most
  * @param batch images a step
  * @param learningRate how large the steps are
  * @param seed of everything that is drawn: first weights, order, augmentation
  * @param threads that share the work of one step. A small network gains little from a second one,
  *     and loses much when something else needs the core: the threads wait for each other often
+ * @param optimiser how a gradient becomes a step
+ * @param classWeights what an image of each class counts
+ * @param earlyStopping when to end before the last epoch; null for never
  */
 record TrainingSettings(
-    @JsonProperty(value = "epochs", required = true) int epochs,
-    @JsonProperty(value = "batch", required = true) int batch,
-    @JsonProperty(value = "learning-rate", required = true) LearningRate learningRate,
-    @JsonProperty(value = "seed", required = true) long seed,
-    @JsonProperty(value = "threads", required = true) int threads) {
+    int epochs,
+    int batch,
+    Schedule learningRate,
+    long seed,
+    int threads,
+    OptimiserConfig optimiser,
+    ClassWeights classWeights,
+    @Nullable EarlyStopping earlyStopping) {
 
   TrainingSettings {
     if (epochs < 1 || epochs > 10_000) {
@@ -31,38 +41,24 @@ record TrainingSettings(
     }
   }
 
-  /**
-   * One cycle: up in a straight line, then down a half cosine to nearly nothing. After L. Smith,
-   * "Super-convergence", 2017: large steps in the middle, and an end that settles, in few epochs.
-   *
-   * @param peak the largest rate
-   * @param warmUp share of all steps, 0 to below 1, on the way up
-   */
-  record LearningRate(
-      @JsonProperty(value = "peak", required = true) double peak,
-      @JsonProperty(value = "warm-up", required = true) double warmUp) {
-
-    /** The first and the last rate, as a share of the peak: steps never stop meaning something. */
-    private static final double LEAST = 0.001;
-
-    LearningRate {
-      if (!(peak > 0 && peak < 10)) {
-        throw new IllegalArgumentException(
-            "training.learning-rate.peak must be above 0 and below 10, not " + peak);
-      }
-      if (!(warmUp >= 0 && warmUp < 1)) {
-        throw new IllegalArgumentException(
-            "training.learning-rate.warm-up must be 0 to below 1, not " + warmUp);
-      }
-    }
-
-    /** The rate at {@code progress}, 0 at the first step to 1 after the last. */
-    double at(double progress) {
-      double share =
-          progress < warmUp
-              ? progress / warmUp
-              : 0.5 * (1 + Math.cos(Math.PI * (progress - warmUp) / (1 - warmUp)));
-      return peak * Math.max(LEAST, share);
-    }
+  @JsonCreator
+  static TrainingSettings of(
+      @JsonProperty(value = "epochs", required = true) int epochs,
+      @JsonProperty(value = "batch", required = true) int batch,
+      @JsonProperty(value = "learning-rate", required = true) Schedule learningRate,
+      @JsonProperty(value = "seed", required = true) long seed,
+      @JsonProperty(value = "threads", required = true) int threads,
+      @JsonProperty("optimiser") @Nullable OptimiserConfig optimiser,
+      @JsonProperty("class-weights") @Nullable ClassWeights classWeights,
+      @JsonProperty("early-stopping") @Nullable EarlyStopping earlyStopping) {
+    return new TrainingSettings(
+        epochs,
+        batch,
+        learningRate,
+        seed,
+        threads,
+        optimiser == null ? OptimiserConfig.ADAM : optimiser,
+        classWeights == null ? ClassWeights.NONE : classWeights,
+        earlyStopping);
   }
 }

@@ -18,8 +18,11 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,58 @@ class TrainCommandTest {
   }
 
   @Test
+  void train_stoppedAndResumed_givesTheModelOfAnUndisturbedTraining() throws IOException {
+    Path config = config("resnet", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    String undisturbed = Digests.of(folder.resolve("models/synthetic/7/model.onnx"));
+    Files.move(folder.resolve("runs"), folder.resolve("runs-1"));
+    assertThat(stoppedAfter(35, config)).isEqualTo(TrainingRun.EXIT_STOPPED);
+    Path run;
+    try (var runs = Files.list(folder.resolve("runs"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("The network after epoch 1 is kept.")
+        .contains("To go on: ./serin train --resume " + run);
+
+    assertThat(
+            run(
+                "train",
+                "--resume",
+                run.toString(),
+                "--out",
+                folder.resolve("models").toString(),
+                "--force"))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(Digests.of(folder.resolve("models/synthetic/7/model.onnx"))).isEqualTo(undisturbed);
+    assertThat(run.resolve("metrics.csv")).content().hasLineCount(5);
+  }
+
+  @Test
+  void train_resumeWithAnotherConfiguration_isRefused() throws IOException {
+    Path config = config("cnn", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    Path run;
+    try (var runs = Files.list(folder.resolve("runs"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    Files.writeString(config, Files.readString(config).replace("seed: 7", "seed: 8"));
+
+    assertThat(train(config, "--force", "--resume", run.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("is not the configuration that " + run + " began with");
+  }
+
+  @Test
+  void train_neitherConfigurationNorRun_isAUsageError() {
+    assertThat(run("train")).isEqualTo(2);
+
+    assertThat(err.toString()).contains("CONFIG is missing");
+  }
+
+  @Test
   void evaluate_trainedVersion_agreesWithItsManifest() throws IOException {
     Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
@@ -179,6 +234,29 @@ class TrainCommandTest {
         .isEqualTo("serin: there is no " + folder + "/train-images.gz");
   }
 
+  /** As if somebody had pressed Ctrl-C, after {@code looks} looks at the clock. */
+  private int stoppedAfter(int looks, Path config) throws IOException {
+    StopSignal stop = new StopSignal();
+    AtomicInteger done = new AtomicInteger();
+    // The training looks at it twice a step, ten steps an epoch.
+    LongSupplier nanoTime =
+        () -> {
+          if (done.incrementAndGet() > looks) {
+            stop.request();
+          }
+          return System.nanoTime();
+        };
+    return new TrainingRun(console(), stop, Clock.systemUTC(), nanoTime)
+        .run(
+            new StrictYaml().read(config, TrainingConfig.class),
+            new TrainingRun.Places(
+                config, null, folder.resolve("models"), folder.resolve("runs"), null, null, true));
+  }
+
+  private Console console() {
+    return new Console(new PrintStream(out, true, StandardCharsets.UTF_8), false);
+  }
+
   private int train(Path config, String... more) {
     List<String> arguments =
         new ArrayList<>(
@@ -194,8 +272,7 @@ class TrainCommandTest {
   }
 
   private int run(String... arguments) {
-    Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), false);
-    return Main.commandLine(console).setErr(new PrintWriter(err, true)).execute(arguments);
+    return Main.commandLine(console()).setErr(new PrintWriter(err, true)).execute(arguments);
   }
 
   private Path config(String architecture, String tolerance) throws IOException {
@@ -204,16 +281,17 @@ class TrainCommandTest {
         model: synthetic
         version: "7"
         data:
-          folders: [%1$s]
-          download: {from: "http://127.0.0.1:1/", to: %1$s}
-          train:
-            images: {file: train-images.gz, sha256: %2$s}
-            labels: {file: train-labels.gz, sha256: %3$s}
-          test:
-            images: {file: test-images.gz, sha256: %4$s}
-            labels: {file: test-labels.gz, sha256: %5$s}
-          labels: [left, middle, right]
-          validation: 20
+          idx:
+            folders: [%1$s]
+            download: {from: "http://127.0.0.1:1/", to: %1$s}
+            train:
+              images: {file: train-images.gz, sha256: %2$s}
+              labels: {file: train-labels.gz, sha256: %3$s}
+            test:
+              images: {file: test-images.gz, sha256: %4$s}
+              labels: {file: test-labels.gz, sha256: %5$s}
+            labels: [left, middle, right]
+            validation: 20
           licence: none
         input:
           name: input

@@ -14,6 +14,8 @@ import dev.serin.training.data.PreparedImages;
 import dev.serin.training.data.SyntheticData;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
+import dev.serin.training.net.OptimiserConfig;
+import dev.serin.training.net.Schedule;
 import dev.serin.worker.image.OpenCv;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +25,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,9 +39,8 @@ class TrainerTest {
   private static final int STEPS = 4;
 
   private final ImageSet images = SyntheticData.images(16 * STEPS, 1);
-  private final TrainingSettings settings =
-      new TrainingSettings(EPOCHS, 16, new TrainingSettings.LearningRate(0.01, 0.5), 7, 1);
-  private final StopSignal stop = new StopSignal();
+  private final TrainingSettings settings = settings(EPOCHS, null);
+  private StopSignal stop = new StopSignal();
   private final Recorder recorder = new Recorder();
   private Preparation preparation;
   private RunFolder run;
@@ -52,7 +55,7 @@ class TrainerTest {
     preparation = new Preparation(Inputs.grey28());
     Path config = Files.writeString(folder.resolve("c.yaml"), "model: m\n");
     Clock clock = Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
-    run = RunFolder.create(folder.resolve("runs"), "m-1", config, "abc", clock);
+    run = RunFolder.create(folder.resolve("runs"), "m-1", config, "abc", "data", clock);
   }
 
   @AfterEach
@@ -64,7 +67,7 @@ class TrainerTest {
   void train_undisturbed_keepsEveryEpoch() throws IOException {
     Fake network = new Fake();
 
-    assertThat(train(network)).isEqualTo(EPOCHS);
+    assertThat(train(network)).isEqualTo(Trainer.End.LAST_EPOCH);
 
     assertThat(network.steps).isEqualTo(EPOCHS * STEPS);
     assertThat(run.checkpoint()).hasContent("after 12 steps");
@@ -90,7 +93,7 @@ class TrainerTest {
     Fake network = new Fake();
     recorder.stopAfterStep = STEPS + 2;
 
-    assertThat(train(network)).isEqualTo(1);
+    assertThat(train(network)).isEqualTo(Trainer.End.STOPPED);
 
     assertThat(network.steps).isEqualTo(STEPS + 2);
     assertThat(run.checkpoint()).hasContent("after 4 steps");
@@ -101,14 +104,15 @@ class TrainerTest {
   void train_stoppedInTheFirstEpoch_keepsNothingAndSaysSo() throws IOException {
     recorder.stopAfterStep = 1;
 
-    assertThat(train(new Fake())).isZero();
+    assertThat(train(new Fake())).isEqualTo(Trainer.End.STOPPED);
 
-    assertThat(run.checkpoint()).doesNotExist();
+    assertThat(run.epochs()).isEmpty();
+    assertThat(run.folder()).isDirectoryNotContaining("glob:**.zip");
     assertThat(Trainer.keptText(0)).contains("nothing was kept");
   }
 
   @Test
-  void train_lossIsNoNumber_stopsAndLosesNoFinishedEpoch() {
+  void train_lossIsNoNumber_stopsAndLosesNoFinishedEpoch() throws IOException {
     Fake network = new Fake();
     network.nanAtStep = 2 * STEPS + 1;
 
@@ -120,13 +124,76 @@ class TrainerTest {
   }
 
   @Test
-  void train_checkpointCannotBeWritten_leavesTheEarlierOne() {
+  void train_checkpointCannotBeWritten_leavesTheEarlierOne() throws IOException {
     Fake network = new Fake();
     network.failSaveAtStep = 2 * STEPS;
 
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> train(network));
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(() -> train(network))
+        .withMessageContaining("after epoch 2 cannot be written to " + run.folder())
+        .withMessageContaining("No space left")
+        .withMessageContaining("after epoch 1 is kept")
+        .withMessageContaining("--resume " + run.folder());
 
     assertThat(run.checkpoint()).hasContent("after 4 steps");
+  }
+
+  @Test
+  void train_again_goesOnAfterTheLastFinishedEpoch() throws IOException {
+    recorder.stopAfterStep = STEPS + 2;
+    train(new Fake());
+    Fake second = new Fake();
+    recorder.stopAfterStep = -1;
+    stop = new StopSignal();
+
+    assertThat(train(second)).isEqualTo(Trainer.End.LAST_EPOCH);
+
+    assertThat(second.steps).isEqualTo((EPOCHS - 1) * STEPS);
+    assertThat(run.epochs()).extracting(EpochLine::epoch).containsExactly(1, 2, 3);
+    assertThat(second.rates.get(0)).isEqualTo(settings.learningRate().at(1.0 / EPOCHS));
+  }
+
+  @Test
+  void train_noBetterForAsLongAsPatience_endsAndKeepsTheBest() throws IOException {
+    Fake network = new Fake();
+    network.rightFor = images.label(0);
+    network.rightUntilStep = STEPS;
+    TrainingSettings patient = settings(10, new EarlyStopping(2, EarlyStopping.Metric.LOSS));
+
+    assertThat(train(network, patient)).isEqualTo(Trainer.End.EARLY);
+
+    assertThat(run.epochs()).hasSize(3);
+    assertThat(run.best()).hasContent("after 4 steps");
+    assertThat(run.checkpoint()).hasContent("after 12 steps");
+  }
+
+  @Test
+  void keep_anyNumberOfEpochs_leavesOneCheckpoint() throws IOException {
+    train(new Fake());
+
+    try (Stream<Path> files = Files.list(run.folder())) {
+      assertThat(files.filter(file -> file.toString().endsWith(".zip")))
+          .containsExactly(run.checkpoint());
+    }
+  }
+
+  @Test
+  void epochs_aLineIsDamaged_namesTheFileAndTheLine() throws IOException {
+    Path metrics = run.folder().resolve("metrics.csv");
+    Files.writeString(metrics, EpochLine.HEADER + "\n1,2.0,half\n");
+
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(run::epochs)
+        .withMessageContaining(metrics + " has a line that is no epoch ('1,2.0,half')");
+  }
+
+  @Test
+  void checkData_otherData_isRefused() throws IOException {
+    run.checkData("data");
+
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(() -> run.checkData("others"))
+        .withMessageContaining("was trained on other data");
   }
 
   @Test
@@ -136,7 +203,23 @@ class TrainerTest {
         .withMessageContaining("not one epoch was finished");
   }
 
-  private int train(Classifier network) throws IOException {
+  private static TrainingSettings settings(int epochs, @Nullable EarlyStopping stopping) {
+    return new TrainingSettings(
+        epochs,
+        16,
+        Schedule.oneCycle(0.01, 0.5),
+        7,
+        1,
+        OptimiserConfig.ADAM,
+        ClassWeights.NONE,
+        stopping);
+  }
+
+  private Trainer.End train(Classifier network) throws IOException {
+    return train(network, settings);
+  }
+
+  private Trainer.End train(Classifier network, TrainingSettings settings) throws IOException {
     Batches batches =
         new Batches(
             new AugmentedImages(images, new Augmenter(Augmentation.NONE), preparation),
@@ -149,7 +232,7 @@ class TrainerTest {
   }
 
   private final class Recorder implements TrainingProgress {
-    private final List<EpochResult> epochs = new ArrayList<>();
+    private final List<EpochLine> epochs = new ArrayList<>();
     private int steps;
     private int stopAfterStep = -1;
 
@@ -161,8 +244,8 @@ class TrainerTest {
     }
 
     @Override
-    public void epoch(EpochResult result) {
-      epochs.add(result);
+    public void epoch(EpochLine epoch, int count, boolean best) {
+      epochs.add(epoch);
     }
   }
 
@@ -172,6 +255,8 @@ class TrainerTest {
     private int steps;
     private int nanAtStep = -1;
     private int failSaveAtStep = -1;
+    private int rightFor = -1;
+    private int rightUntilStep;
 
     @Override
     public double fit(Batch batch, double learningRate) {
@@ -181,14 +266,21 @@ class TrainerTest {
 
     @Override
     public Logits logits() {
-      return (values, n) -> new float[n * SyntheticData.CLASSES];
+      float sure = rightFor >= 0 && steps <= rightUntilStep ? 1 : 0;
+      return (values, n) -> {
+        float[] logits = new float[n * SyntheticData.CLASSES];
+        for (int i = 0; i < n; i++) {
+          logits[i * SyntheticData.CLASSES + Math.max(0, rightFor)] = sure;
+        }
+        return logits;
+      };
     }
 
     @Override
     public void save(Path file) throws IOException {
       Files.writeString(file, "after " + steps + " steps");
       if (steps == failSaveAtStep) {
-        throw new IOException("disk full");
+        throw new IOException("No space left on device");
       }
     }
 

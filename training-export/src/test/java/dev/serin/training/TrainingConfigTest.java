@@ -53,7 +53,7 @@ class TrainingConfigTest {
   @Test
   void read_valueOutOfRange_namesKeyAndRange() throws IOException {
     assertRefused("  epochs: 6", "  epochs: 0", "training.epochs must be 1 to 10000, not 0");
-    assertRefused("  shift: 0", "  shift: 9", "augment.shift must be 0 to 8, not 9");
+    assertRefused("  shift: 0", "  shift: 65", "augment.shift must be 0 to 64, not 65");
     assertRefused("model: fashion", "model: ../x", "model must be lower-case letters");
     assertRefused("  colour: GREY", "  colour: RGB", "input");
   }

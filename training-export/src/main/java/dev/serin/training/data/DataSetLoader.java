@@ -1,118 +1,51 @@
 package dev.serin.training.data;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.serin.worker.image.InputSpec;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Finds, checks and reads the data set of a configuration. */
+/** Finds, checks and reads the data set of a configuration, whatever it is made of. */
 public final class DataSetLoader {
-  private final Downloader downloader;
-  private final IdxReader reader;
+  private final IdxLoader idx;
+  private final PhotoLoader photos;
 
-  public DataSetLoader(Downloader downloader, IdxReader reader) {
-    this.downloader = downloader;
-    this.reader = reader;
+  public DataSetLoader() {
+    Downloader downloader = new Downloader();
+    this.idx = new IdxLoader(downloader, new IdxReader());
+    this.photos = new PhotoLoader(downloader);
   }
 
   /**
-   * Takes the first configured folder that has all files, else downloads them. The digests are
-   * checked whatever the source.
-   *
-   * @throws DataException where the files are not to be had, damaged, or others than pinned
+   * @param place where the data is; null to look where the configuration says
+   * @param orient whether photos are turned as their camera says
+   * @param tell hears what is done and what is left out, a line each
+   * @return to be closed
+   * @throws DataException where the data is not to be had, damaged, or another than pinned
    */
-  public DataSet load(DataConfig config) {
-    for (String folder : config.folders()) {
-      Path path = Path.of(folder);
-      if (hasAll(path, config.files())) {
-        return read(config, path, "found");
-      }
+  public DataSet load(
+      DataConfig config, @Nullable Path place, InputSpec.Orient orient, Consumer<String> tell) {
+    if (config.photos() != null) {
+      return photos(config.photos(), place, orient, tell);
     }
-    Path target = Path.of(config.download().to());
-    for (PinnedFile file : config.files()) {
-      if (!Files.isRegularFile(target.resolve(file.file()))) {
-        downloader.fetch(config.download().from(), file, target);
-      }
+    if (config.idx() == null) {
+      throw new DataException("data has neither photos nor idx");
     }
-    return read(config, target, "downloaded from " + config.download().from());
+    return place == null ? idx.load(config.idx()) : idx.loadFrom(place, config.idx());
   }
 
-  /**
-   * Takes the files of {@code folder}, and nothing else.
-   *
-   * @throws DataException where one is missing, damaged, or another than pinned
-   */
-  public DataSet loadFrom(Path folder, DataConfig config) {
-    for (PinnedFile file : config.files()) {
-      if (!Files.isRegularFile(folder.resolve(file.file()))) {
-        throw new DataException("there is no " + folder.resolve(file.file()));
-      }
-    }
-    return read(config, folder, "found");
-  }
-
-  private DataSet read(DataConfig config, Path folder, String found) {
-    for (PinnedFile file : config.files()) {
-      check(file, folder.resolve(file.file()));
-    }
-    GreyImages train = read(config.train(), folder);
-    GreyImages test = read(config.test(), folder);
-    checkLabels(train, config);
-    checkLabels(test, config);
-    if (train.height() != test.height() || train.width() != test.width()) {
-      throw new DataException("the training images have another size than the test images");
-    }
-    int kept = train.size() - config.validation();
-    if (kept < 1) {
-      throw new DataException(
-          "data.validation "
-              + config.validation()
-              + " leaves none of the "
-              + train.size()
-              + " training images");
-    }
+  private DataSet photos(
+      PhotosConfig config, @Nullable Path place, InputSpec.Orient orient, Consumer<String> tell) {
+    PhotoData data =
+        photos.load(place == null ? config : config.at(place.toString()), orient, tell);
     return new DataSet(
-        train.part(0, kept),
-        train.part(kept, train.size()),
-        test,
-        config.labels(),
-        Digests.of(config.files()),
-        folder,
-        found);
-  }
-
-  private GreyImages read(DataConfig.Pair pair, Path folder) {
-    return reader.read(folder.resolve(pair.images().file()), folder.resolve(pair.labels().file()));
-  }
-
-  private static void checkLabels(GreyImages images, DataConfig config) {
-    if (images.labelMax() >= config.labels().size()) {
-      throw new DataException(
-          "an image has label "
-              + images.labelMax()
-              + ", data.labels names only "
-              + config.labels().size()
-              + " classes");
-    }
-  }
-
-  private static boolean hasAll(Path folder, List<PinnedFile> files) {
-    return files.stream().allMatch(f -> Files.isRegularFile(folder.resolve(f.file())));
-  }
-
-  private static void check(PinnedFile wanted, Path file) {
-    try {
-      String found = Digests.of(file);
-      if (!found.equals(wanted.sha256())) {
-        throw new DataException(
-            file
-                + " is not the file that the configuration pins: its SHA-256 is "
-                + found
-                + ", not "
-                + wanted.sha256());
-      }
-    } catch (IOException e) {
-      throw new DataException(file + " cannot be read: " + e.getMessage(), e);
-    }
+        data.train(),
+        data.validation(),
+        data.test(),
+        data.labels(),
+        data.digest(),
+        data.source().description(),
+        data.manifest(),
+        data::close);
   }
 }

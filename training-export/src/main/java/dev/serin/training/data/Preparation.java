@@ -8,7 +8,6 @@ import dev.serin.worker.image.OpenCv;
 import dev.serin.worker.image.Preprocessor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import org.opencv.core.Mat;
 
 /**
@@ -21,21 +20,23 @@ public final class Preparation implements AutoCloseable {
   private final Preprocessor preprocessor;
   private final InputSpec.Orient orient;
   private final ByteBuffer bytes;
-  private final FloatBuffer floats;
+  private final int values;
+  private final boolean pixels;
 
   /**
-   * @param input what the network reads; float32
+   * @param input what the network reads
    */
   public Preparation(InputSpec input) {
     this.preprocessor = new Preprocessor(input);
     this.orient = input.orient();
     this.bytes = ByteBuffer.allocateDirect(input.imageBytes()).order(ByteOrder.nativeOrder());
-    this.floats = bytes.asFloatBuffer();
+    this.values = input.imageBytes() / input.type().bytes();
+    this.pixels = input.type() == InputSpec.ElementType.UINT8;
   }
 
-  /** How many values an image becomes. */
+  /** How many values an image becomes; of a uint8 input its pixels, 0..255. */
   public int valuesPerImage() {
-    return floats.capacity();
+    return values;
   }
 
   /**
@@ -45,7 +46,7 @@ public final class Preparation implements AutoCloseable {
    */
   public void prepare(Mat bgr, float[] values, int at) {
     preprocessor.write(bgr, bytes);
-    floats.get(0, values, at, floats.capacity());
+    read(values, at);
   }
 
   /**
@@ -57,9 +58,19 @@ public final class Preparation implements AutoCloseable {
     try (DecodedImage decoded = new ImageDecoder(FILE_PIXELS_MAX).decode(file, orient)) {
       preprocessor.write(decoded.pixels(), bytes);
     }
-    float[] values = new float[valuesPerImage()];
-    floats.get(0, values);
-    return values;
+    float[] all = new float[values];
+    read(all, 0);
+    return all;
+  }
+
+  private void read(float[] target, int at) {
+    if (!pixels) {
+      bytes.asFloatBuffer().get(0, target, at, values);
+      return;
+    }
+    for (int i = 0; i < values; i++) {
+      target[at + i] = bytes.get(i) & 0xff;
+    }
   }
 
   @Override

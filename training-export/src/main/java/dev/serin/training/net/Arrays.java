@@ -10,8 +10,7 @@ final class Arrays {
 
   /** A copy, [n, channels, height, width], so that a network may change it. */
   static INDArray images(float[] values, int n, ImageShape shape) {
-    return Nd4j.createFromArray(values)
-        .reshape(n, shape.channels(), shape.height(), shape.width());
+    return Nd4j.createFromArray(values).reshape(n, shape.channels(), shape.height(), shape.width());
   }
 
   /**
@@ -21,11 +20,8 @@ final class Arrays {
    *     et al., "Rethinking the Inception architecture for computer vision", 2015, section 7
    */
   static INDArray labels(Batch batch, ImageShape shape, double smoothing) {
-    INDArray labels =
-        Nd4j.createFromArray(batch.oneHot()).reshape(batch.size(), shape.classes());
-    return smoothing == 0
-        ? labels
-        : labels.muli(1 - smoothing).addi(smoothing / shape.classes());
+    INDArray labels = Nd4j.createFromArray(batch.oneHot()).reshape(batch.size(), shape.classes());
+    return smoothing == 0 ? labels : labels.muli(1 - smoothing).addi(smoothing / shape.classes());
   }
 
   /** A copy, row by row. */

@@ -107,9 +107,7 @@ final class Blueprint {
       Activation activation) {
     InputType gives = after(window, filters);
     return add(
-        name,
-        withDropout(Layers.separable(filters, multiplier, window, bias, activation)),
-        gives);
+        name, withDropout(Layers.separable(filters, multiplier, window, bias, activation)), gives);
   }
 
   /** The largest or the mean of each window. */
@@ -138,9 +136,7 @@ final class Blueprint {
   Blueprint dense(String name, int units, boolean bias, Activation activation) {
     checkWeights(units);
     return add(
-        name,
-        withDropout(Layers.dense(units, bias, activation)),
-        InputType.feedForward(units));
+        name, withDropout(Layers.dense(units, bias, activation)), InputType.feedForward(units));
   }
 
   /** Drops values of what the next part reads, while training. */

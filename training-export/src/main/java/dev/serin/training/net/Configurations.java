@@ -80,8 +80,7 @@ final class Configurations {
     if (part.layer() instanceof OutputLayer output && !classWeights.isEmpty()) {
       output.setLossFn(
           new LossMCXENT(
-              Nd4j.createFromArray(
-                      classWeights.stream().mapToDouble(Double::doubleValue).toArray())
+              Nd4j.createFromArray(classWeights.stream().mapToDouble(Double::doubleValue).toArray())
                   .castTo(Nd4j.dataType())
                   .reshape(1, classWeights.size())));
     }

@@ -39,8 +39,7 @@ record Custom(int line, List<Entry> layers) implements Architecture {
     for (Entry entry : layers) {
       int number = used.merge(entry.kind(), 1, Integer::sum);
       blueprint.at(
-          new Blueprint.Place(
-              entry.line(), "layer " + entry.number() + " (" + entry.kind() + ")"));
+          new Blueprint.Place(entry.line(), "layer " + entry.number() + " (" + entry.kind() + ")"));
       entry.layer().addTo(blueprint, prefix + entry.kind() + number);
     }
   }

@@ -29,8 +29,7 @@ sealed interface CustomLayer {
   }
 
   /** {@code separable}: a depthwise convolution and a 1 x 1 one. */
-  record Separable(
-      int filters, int multiplier, Window window, boolean bias, Activation activation)
+  record Separable(int filters, int multiplier, Window window, boolean bias, Activation activation)
       implements CustomLayer {
     @Override
     public void addTo(Blueprint blueprint, String name) {

@@ -72,14 +72,20 @@ final class CustomReader {
     } else {
       throw new FaultInLine(
           node.line(),
-          "layer " + number + " of network must be one key, the kind of the layer, with its keys"
+          "layer "
+              + number
+              + " of network must be one key, the kind of the layer, with its keys"
               + " below it (look at the indentation)");
     }
     Kind kind = kinds().get(name);
     if (kind == null) {
       throw new FaultInLine(
           node.line(),
-          "layer " + number + " of network: there is no kind of layer '" + name + "'; known are "
+          "layer "
+              + number
+              + " of network: there is no kind of layer '"
+              + name
+              + "'; known are "
               + Keys.names(kinds().keySet()));
     }
     Keys keys = new Keys(expanded(value, kind), "layer " + number + " (" + name + ")");
@@ -96,8 +102,7 @@ final class CustomReader {
       return value;
     }
     return new YamlNode.Mapping(
-        value.line(),
-        Map.of(kind.shorthand().get(), new YamlNode.Entry(value.line(), value)));
+        value.line(), Map.of(kind.shorthand().get(), new YamlNode.Entry(value.line(), value)));
   }
 
   private Map<String, Kind> kinds() {

@@ -121,12 +121,10 @@ record MobileNet(
     end.addTo(blueprint, n -> n);
   }
 
-  private void inverted(
-      Blueprint blueprint, String name, int width, int stride, int expansion) {
+  private void inverted(Blueprint blueprint, String name, int width, int stride, int expansion) {
     Blueprint.Head shortcut = blueprint.head();
     if (expansion > 1) {
-      convolution(
-          blueprint, name + "-expand", (int) blueprint.channels() * expansion, ONE);
+      convolution(blueprint, name + "-expand", (int) blueprint.channels() * expansion, ONE);
     }
     depthwise(blueprint, name + "-depthwise", stride);
     String project = name + "-project";

@@ -30,9 +30,7 @@ final class NetworkReader extends JsonDeserializer<NetworkConfig> {
       return new NetworkConfig(architecture);
     } catch (Keys.FaultInLine e) {
       throw new JsonMappingException(
-          parser,
-          e.getMessage(),
-          new JsonLocation(ContentReference.unknown(), -1, e.line(), 1));
+          parser, e.getMessage(), new JsonLocation(ContentReference.unknown(), -1, e.line(), 1));
     }
   }
 }

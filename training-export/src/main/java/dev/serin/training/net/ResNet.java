@@ -92,15 +92,12 @@ record ResNet(
     normalised(blueprint, name + "-a", width, Window.of(3, halve ? 2 : 1, true));
     relu(blueprint, name + "-a");
     normalised(blueprint, name + "-b", width, Window.of(3, 1, true));
-    blueprint.sum(
-        name + "-add", halve ? blueprint.projected(name + "-skip", shortcut) : shortcut);
+    blueprint.sum(name + "-add", halve ? blueprint.projected(name + "-skip", shortcut) : shortcut);
     relu(blueprint, name);
   }
 
   private static void normalised(Blueprint blueprint, String name, int width, Window window) {
-    blueprint
-        .convolution(name, width, window, false, Activation.IDENTITY)
-        .batchNorm(name + "-bn");
+    blueprint.convolution(name, width, window, false, Activation.IDENTITY).batchNorm(name + "-bn");
   }
 
   private static void relu(Blueprint blueprint, String name) {

@@ -26,7 +26,8 @@ final class SequentialClassifier implements Classifier {
   public double fit(Batch batch, double learningRate) {
     Steps.setRate(network.getLayers(), learningRate);
     Steps.seedDropout(network.getLayers(), network.getIterationCount());
-    network.fit(Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape, smoothing));
+    network.fit(
+        Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape, smoothing));
     return network.score();
   }
 

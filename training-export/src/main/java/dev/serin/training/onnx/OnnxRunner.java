@@ -1,31 +1,73 @@
 package dev.serin.training.onnx;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.serin.training.net.Logits;
+import dev.serin.worker.image.InputSpec;
+import dev.serin.worker.image.InputSpec.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
-/** Runs an exported graph with ONNX Runtime on the CPU. */
+/**
+ * Runs a graph that reads images with ONNX Runtime on the CPU; its first output is the answer.
+ * Thread-safe until closed.
+ */
 public final class OnnxRunner implements Logits, AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
-  private final int height;
-  private final int width;
+  private final String input;
+  private final boolean bytes;
+  private final BatchShape shape;
+
+  /** The dimensions of {@code n} images that are {@code values} values. */
+  private interface BatchShape {
+    long[] of(int n, long values);
+  }
 
   /**
-   * @param model bytes of the ONNX file, with the input and output of {@link OnnxExporter}
-   * @throws ExportException where ONNX Runtime refuses it
+   * @param model bytes of an ONNX file of {@link OnnxExporter}, NCHW
    */
   public OnnxRunner(byte[] model, int height, int width) {
+    this(
+        model,
+        OnnxExporter.INPUT,
+        false,
+        (n, values) -> new long[] {n, values / ((long) n * height * width), height, width},
+        0);
+  }
+
+  /** Runs on as many threads as there are cores. */
+  public OnnxRunner(byte[] model, InputSpec input) {
+    this(model, input, 0);
+  }
+
+  /**
+   * @param model bytes of the ONNX file
+   * @param input what the graph reads
+   * @param threads that share one run; 0 for one a core
+   * @throws ExportException where ONNX Runtime refuses it
+   */
+  public OnnxRunner(byte[] model, InputSpec input, int threads) {
+    this(
+        model,
+        input.name(),
+        input.type() == ElementType.UINT8,
+        (n, values) -> input.shape(n),
+        threads);
+  }
+
+  private OnnxRunner(byte[] model, String input, boolean bytes, BatchShape shape, int threads) {
     this.environment = OrtEnvironment.getEnvironment();
-    this.height = height;
-    this.width = width;
+    this.input = input;
+    this.bytes = bytes;
+    this.shape = shape;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(threads);
       this.session = environment.createSession(model, options);
     } catch (OrtException e) {
       throw new ExportException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
@@ -37,25 +79,57 @@ public final class OnnxRunner implements Logits, AutoCloseable {
     return OrtEnvironment.getEnvironment().getVersion();
   }
 
+  /** The shape of the answer to {@code n} images of {@code values} values each. */
+  public long[] outputShape(int values, int n) {
+    return run(new float[n * values], n, output -> output.getInfo().getShape().clone());
+  }
+
+  /**
+   * @param values as the preprocessing gives them; for a graph that reads uint8 the pixels, 0..255
+   */
   @Override
   public float[] of(float[] values, int n) {
+    return run(
+        values,
+        n,
+        output -> {
+          FloatBuffer logits = output.getFloatBuffer();
+          float[] copy = new float[logits.remaining()];
+          logits.get(copy);
+          return copy;
+        });
+  }
+
+  private interface Reader<T> {
+    T read(OnnxTensor output);
+  }
+
+  private <T> T run(float[] values, int n, Reader<T> reader) {
+    try (OnnxTensor tensor = tensor(values, n);
+        OrtSession.Result result = session.run(Map.of(input, tensor))) {
+      return reader.read((OnnxTensor) result.get(0));
+    } catch (OrtException e) {
+      throw new ExportException("ONNX Runtime cannot run the graph: " + e.getMessage(), e);
+    }
+  }
+
+  private OnnxTensor tensor(float[] values, int n) throws OrtException {
+    long[] dimensions = shape.of(n, values.length);
+    if (bytes) {
+      ByteBuffer pixels = ByteBuffer.allocateDirect(values.length);
+      for (float value : values) {
+        pixels.put((byte) (int) value);
+      }
+      return OnnxTensor.createTensor(
+          environment, pixels.flip(), dimensions, OnnxJavaType.UINT8);
+    }
     FloatBuffer buffer =
         ByteBuffer.allocateDirect(values.length * Float.BYTES)
             .order(ByteOrder.nativeOrder())
             .asFloatBuffer()
             .put(values)
             .flip();
-    long[] shape = {n, values.length / ((long) n * height * width), height, width};
-    try (OnnxTensor input = OnnxTensor.createTensor(environment, buffer, shape);
-        OrtSession.Result result = session.run(Map.of(OnnxExporter.INPUT, input))) {
-      OnnxTensor output = (OnnxTensor) result.get(0);
-      FloatBuffer logits = output.getFloatBuffer();
-      float[] copy = new float[logits.remaining()];
-      logits.get(copy);
-      return copy;
-    } catch (OrtException e) {
-      throw new ExportException("ONNX Runtime cannot run the graph: " + e.getMessage(), e);
-    }
+    return OnnxTensor.createTensor(environment, buffer, dimensions);
   }
 
   @Override

@@ -140,15 +140,15 @@ class DownloaderIT {
           exchange.getResponseBody().write(body);
           exchange.close();
         });
-    DataConfig config = DataConfigs.of(served, folder.resolve("target"), base + "/synthetic/");
-    DataSetLoader loader = new DataSetLoader(new Downloader(), new IdxReader());
+    IdxConfig config = IdxConfigs.of(served, folder.resolve("target"), base + "/synthetic/");
+    IdxLoader loader = new IdxLoader(new Downloader(), new IdxReader());
 
     DataSet first = loader.load(config);
     server.removeContext("/synthetic/");
     DataSet second = loader.load(config);
 
     assertThat(first.train().size() + first.validation().size()).isEqualTo(20);
-    assertThat(first.found()).startsWith("downloaded");
+    assertThat(first.source()).startsWith("downloaded");
     assertThat(second.digest()).isEqualTo(first.digest());
   }
 

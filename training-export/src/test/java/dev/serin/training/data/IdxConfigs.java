@@ -5,19 +5,18 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Configurations of synthetic data. */
-final class DataConfigs {
-  private DataConfigs() {}
+final class IdxConfigs {
+  private IdxConfigs() {}
 
   /** Pins the files of {@code files}, to be looked for in {@code folder}, else got {@code from}. */
-  static DataConfig of(Path files, Path folder, String from) throws IOException {
-    return new DataConfig(
+  static IdxConfig of(Path files, Path folder, String from) throws IOException {
+    return new IdxConfig(
         List.of(folder.toString()),
-        new DataConfig.Download(from, folder.toString()),
-        new DataConfig.Pair(pin(files, "train-images.gz"), pin(files, "train-labels.gz")),
-        new DataConfig.Pair(pin(files, "test-images.gz"), pin(files, "test-labels.gz")),
+        new IdxConfig.Download(from, folder.toString()),
+        new IdxConfig.Pair(pin(files, "train-images.gz"), pin(files, "train-labels.gz")),
+        new IdxConfig.Pair(pin(files, "test-images.gz"), pin(files, "test-labels.gz")),
         List.of("left", "middle", "right"),
-        5,
-        "none");
+        5);
   }
 
   private static PinnedFile pin(Path folder, String file) throws IOException {

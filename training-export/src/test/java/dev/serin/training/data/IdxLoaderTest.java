@@ -11,19 +11,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DataSetLoaderTest {
+class IdxLoaderTest {
   private static final String NOWHERE = "http://127.0.0.1:1/";
 
   private Path folder;
-  private final DataSetLoader loader = new DataSetLoader(new Downloader(), new IdxReader());
-  private DataConfig config;
+  private final IdxLoader loader = new IdxLoader(new Downloader(), new IdxReader());
+  private IdxConfig config;
 
   @BeforeEach
   void write(@TempDir Path temp) throws IOException {
     folder = temp;
     SyntheticData.write(folder, "train", SyntheticData.images(20, 1));
     SyntheticData.write(folder, "test", SyntheticData.images(10, 2));
-    config = DataConfigs.of(folder, folder, NOWHERE);
+    config = IdxConfigs.of(folder, folder, NOWHERE);
   }
 
   @Test
@@ -36,7 +36,7 @@ class DataSetLoaderTest {
     GreyImages all = SyntheticData.images(20, 1);
     assertThat(set.validation().digest(0)).isEqualTo(all.digest(15));
     assertThat(set.validation().label(4)).isEqualTo(all.label(19));
-    assertThat(set.found()).isEqualTo("found");
+    assertThat(set.source()).isEqualTo("found in " + folder);
   }
 
   @Test
@@ -61,15 +61,14 @@ class DataSetLoaderTest {
 
   @Test
   void load_labelWithoutName_isRefused() {
-    DataConfig two =
-        new DataConfig(
+    IdxConfig two =
+        new IdxConfig(
             config.folders(),
             config.download(),
             config.train(),
             config.test(),
             List.of("left", "right"),
-            config.validation(),
-            config.licence());
+            config.validation());
 
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> loader.load(two))
@@ -79,15 +78,14 @@ class DataSetLoaderTest {
 
   @Test
   void load_validationTakesAll_isRefused() {
-    DataConfig all =
-        new DataConfig(
+    IdxConfig all =
+        new IdxConfig(
             config.folders(),
             config.download(),
             config.train(),
             config.test(),
             config.labels(),
-            20,
-            config.licence());
+            20);
 
     assertThatExceptionOfType(DataException.class)
         .isThrownBy(() -> loader.load(all))

@@ -1,0 +1,80 @@
+package dev.serin.training.transfer;
+
+import dev.serin.training.onnx.OnnxExporter;
+import java.util.Set;
+import java.util.TreeSet;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.TensorProto;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
+
+/** Makes one graph of a backbone and a head: what the backbone reads in, the head's logits out. */
+public final class Splice {
+  private static final String PREFIX = "head/";
+
+  /** What heads are made of, and means the same in every operator set from 7 on. */
+  private static final Set<String> LASTING =
+      Set.of(
+          "Flatten", "Gemm", "Relu", "BatchNormalization", "Identity", "Sigmoid", "Tanh", "Elu",
+          "LeakyRelu", "Conv", "Mul", "Add", "Sub", "Div");
+
+  private static final long OLDEST = 7;
+
+  private Splice() {}
+
+  /**
+   * @param head an ONNX file of {@link OnnxExporter} that reads [N, features, 1, 1]
+   * @throws BackboneException where the two cannot be one graph
+   */
+  public static byte[] of(Backbone backbone, byte[] head) {
+    ModelProto front = backbone.model();
+    ModelProto back = parse(head);
+    long opset = opset(front);
+    Set<String> changed = new TreeSet<>();
+    back.getGraph().getNodeList().forEach(node -> changed.add(node.getOpType()));
+    changed.removeAll(LASTING);
+    if (opset < OLDEST || !changed.isEmpty()) {
+      throw new BackboneException(
+          "the head cannot be joined to a backbone of ONNX operator set "
+              + opset
+              + (changed.isEmpty() ? ", older than " + OLDEST : ": it has " + changed));
+    }
+    GraphProto.Builder graph = front.getGraph().toBuilder().clearOutput().setName("serin");
+    for (NodeProto node : back.getGraph().getNodeList()) {
+      NodeProto.Builder joined = node.toBuilder().clearInput().clearOutput();
+      node.getInputList().forEach(tensor -> joined.addInput(name(tensor)));
+      node.getOutputList().forEach(tensor -> joined.addOutput(name(tensor)));
+      graph.addNode(joined.setName(PREFIX + node.getName()));
+    }
+    for (TensorProto constant : back.getGraph().getInitializerList()) {
+      graph.addInitializer(constant.toBuilder().setName(name(constant.getName())));
+    }
+    graph.addOutput(back.getGraph().getOutput(0));
+    return front.toBuilder().setProducerName("serin").setGraph(graph).build().toByteArray();
+  }
+
+  private static String name(String tensor) {
+    if (tensor.equals(OnnxExporter.INPUT)) {
+      return Backbone.FEATURES;
+    }
+    return tensor.equals(OnnxExporter.OUTPUT) || tensor.isEmpty() ? tensor : PREFIX + tensor;
+  }
+
+  private static long opset(ModelProto model) {
+    return model.getOpsetImportList().stream()
+        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
+        .mapToLong(OperatorSetIdProto::getVersion)
+        .findFirst()
+        .orElse(1);
+  }
+
+  private static ModelProto parse(byte[] bytes) {
+    try {
+      return ModelProto.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("the head is no ONNX file", e);
+    }
+  }
+}
