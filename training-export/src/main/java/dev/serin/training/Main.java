@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of {@code ./serin train}, {@code evaluate} and {@code runs}. */
+/** Entry point of {@code ./serin train} and all that goes with it. */
 @Command(
     name = "serin",
     description = "Trains, proves, measures and compares model versions.",
@@ -26,9 +26,11 @@ public final class Main {
 
   static CommandLine commandLine(Console console) {
     return new CommandLine(new Main())
-        .addSubcommand(new TrainCommand(console))
+        .addSubcommand(
+            new CommandLine(new DataCommand()).addSubcommand(new DataValidateCommand(console)))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new RunsCommand(console))
+        .addSubcommand(new TrainCommand(console))
         .setExecutionExceptionHandler(
             (e, line, result) -> {
               line.getErr().println("serin: " + Failures.text(e));

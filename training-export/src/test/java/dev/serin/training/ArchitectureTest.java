@@ -37,10 +37,13 @@ class ArchitectureTest {
           .resideInAnyPackage("ai.onnxruntime..", "onnx..");
 
   @ArchTest
-  static final ArchRule dl4jOnlyInNetAndOnnx =
+  static final ArchRule dl4jOnlyInNetOnnxAndParallel =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.serin.training.net..", "dev.serin.training.onnx..")
+          .resideOutsideOfPackages(
+              "dev.serin.training.net..",
+              "dev.serin.training.onnx..",
+              "dev.serin.training.parallel..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
