@@ -22,7 +22,7 @@ record ReportSettings(@JsonProperty("card") @Nullable Card card) {
       @JsonProperty("limits") @Nullable String limits) {}
 
   /** The card of a configuration that may have none. */
-  static ReportInput.Card card(@Nullable ReportSettings settings) {
+  static ReportInput.Card cardOf(@Nullable ReportSettings settings) {
     Card card = settings == null ? null : settings.card();
     return card == null
         ? ReportInput.Card.EMPTY

@@ -74,7 +74,7 @@ final class RunReport {
               Map.of(),
               FlatYaml.read(run.config()),
               config.augment(),
-              ReportSettings.card(config.report()));
+              ReportSettings.cardOf(config.report()));
       Metrics metrics = new HtmlReport().write(file, input);
       AnswersFile.write(
           run.folder().resolve(AnswersFile.FILE_NAME), test, metrics.temperatureOrOne());

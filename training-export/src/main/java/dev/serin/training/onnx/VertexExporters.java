@@ -81,7 +81,7 @@ final class VertexExporters {
       L2NormalizeVertex vertex, String name, String input, int rank, OnnxGraph graph) {
     long[] axes = new long[rank - 1];
     for (int i = 0; i < axes.length; i++) {
-      axes[i] = i + 1;
+      axes[i] = i + 1L;
     }
     String norm =
         graph.node("ReduceL2", name + "/norm", List.of(input), OnnxGraph.ints("axes", axes));

@@ -6,16 +6,26 @@ import java.util.Optional;
 import onnx.Onnx.AttributeProto;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 
-/**
- * A window that moves over an image, as convolutions and poolings have it.
- *
- * @param kernel rows and columns
- * @param stride rows and columns
- * @param padding rows and columns on each side; not looked at where the mode is Same
- * @param dilation rows and columns
- * @param mode how the border is treated
- */
-record Windows(int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
+/** A window that moves over an image, as convolutions and poolings have it. */
+final class Windows {
+  private final int[] kernel;
+  private final int[] stride;
+  private final int[] padding;
+  private final int[] dilation;
+  private final ConvolutionMode mode;
+
+  /**
+   * @param kernel rows and columns, as all of these
+   * @param padding on each side; not looked at where the mode is Same
+   * @param mode how the border is treated
+   */
+  Windows(int[] kernel, int[] stride, int[] padding, int[] dilation, ConvolutionMode mode) {
+    this.kernel = kernel;
+    this.stride = stride;
+    this.padding = padding;
+    this.dilation = dilation;
+    this.mode = mode;
+  }
 
   static Optional<String> refusal(ConvolutionMode mode) {
     return mode == ConvolutionMode.Causal

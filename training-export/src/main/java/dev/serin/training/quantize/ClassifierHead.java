@@ -44,7 +44,10 @@ final class ClassifierHead {
     inputs.add(
         graph.add(
             Tensors.ofFloats(
-                name + "/W", layer.weights(), layer.outputs(), layer.weights().length / layer.outputs())));
+                name + "/W",
+                layer.weights(),
+                layer.outputs(),
+                layer.weights().length / layer.outputs())));
     if (layer.bias().length > 0) {
       inputs.add(graph.add(Tensors.ofFloats(name + "/b", layer.bias(), layer.bias().length)));
     }
@@ -52,8 +55,7 @@ final class ClassifierHead {
     graph.replace(
         flatten,
         List.of(
-            new Node(
-                "Flatten", List.of(convolution.input(0)), flat, Node.attribute("axis", 1)),
+            new Node("Flatten", List.of(convolution.input(0)), flat, Node.attribute("axis", 1)),
             new Node("Gemm", inputs, name, Node.attribute("transB", 1))));
   }
 }

@@ -58,7 +58,10 @@ final class EditableGraph {
             .toList();
     if (inputs.size() != 1 || graph.getOutputCount() != 1) {
       throw new ExportException(
-          "the graph has inputs " + inputs + " and " + graph.getOutputCount()
+          "the graph has inputs "
+              + inputs
+              + " and "
+              + graph.getOutputCount()
               + " outputs; only graphs with one of each are quantised");
     }
     return new EditableGraph(model, inputs.get(0), graph.getOutput(0).getName());
@@ -142,8 +145,7 @@ final class EditableGraph {
   byte[] bytes(List<String> extra) {
     Set<String> used = new HashSet<>();
     nodes.forEach(n -> used.addAll(n.inputs()));
-    GraphProto.Builder graph =
-        GraphProto.newBuilder().setName(model.getGraph().getName());
+    GraphProto.Builder graph = GraphProto.newBuilder().setName(model.getGraph().getName());
     model.getGraph().getInputList().stream()
         .filter(i -> i.getName().equals(input))
         .forEach(graph::addInput);

@@ -151,8 +151,7 @@ final class GraphSession implements Logits, AutoCloseable {
     dimensions[0] = n;
     System.arraycopy(shape, 0, dimensions, 1, shape.length);
     int width = bytes ? 1 : Float.BYTES;
-    ByteBuffer buffer =
-        ByteBuffer.allocateDirect(n * size * width).order(ByteOrder.nativeOrder());
+    ByteBuffer buffer = ByteBuffer.allocateDirect(n * size * width).order(ByteOrder.nativeOrder());
     if (bytes) {
       for (int i = 0; i < n * size; i++) {
         buffer.put(i, (byte) Math.round(values[from * size + i]));

@@ -17,9 +17,28 @@ final class OpsetUpgrade {
   /** Mean the same in opset 7 and in opset 13, with the attributes they may have. */
   private static final Set<String> UNCHANGED =
       Set.of(
-          "Conv", "Gemm", "MatMul", "Relu", "LeakyRelu", "Sigmoid", "Add", "Mul", "Sub", "Concat",
-          "MaxPool", "AveragePool", "GlobalAveragePool", "GlobalMaxPool", "Flatten", "Reshape",
-          "Transpose", "BatchNormalization", "Identity", "Constant", "Cast", "LRN");
+          "Conv",
+          "Gemm",
+          "MatMul",
+          "Relu",
+          "LeakyRelu",
+          "Sigmoid",
+          "Add",
+          "Mul",
+          "Sub",
+          "Concat",
+          "MaxPool",
+          "AveragePool",
+          "GlobalAveragePool",
+          "GlobalMaxPool",
+          "Flatten",
+          "Reshape",
+          "Transpose",
+          "BatchNormalization",
+          "Identity",
+          "Constant",
+          "Cast",
+          "LRN");
 
   private OpsetUpgrade() {}
 
@@ -62,8 +81,15 @@ final class OpsetUpgrade {
       softmax(graph, node);
     } else if (!UNCHANGED.stream().anyMatch(node::is) && !node.is("Clip")) {
       throw new ExportException(
-          "operator " + node.op() + " ('" + node.output() + "') of opset " + opset
-              + " is not known here; export the graph with opset " + WANTED + " or newer");
+          "operator "
+              + node.op()
+              + " ('"
+              + node.output()
+              + "') of opset "
+              + opset
+              + " is not known here; export the graph with opset "
+              + WANTED
+              + " or newer");
     }
   }
 

@@ -130,7 +130,8 @@ final class QdqWriter {
     String scales = constant(Tensors.ofFloats(name + "/W/scale", rounded.scales(), outputs));
     String zeros =
         constant(
-            Tensors.ofBytes(name + "/W/zero", TensorProto.DataType.INT8, new byte[outputs], outputs));
+            Tensors.ofBytes(
+                name + "/W/zero", TensorProto.DataType.INT8, new byte[outputs], outputs));
     String values =
         constant(
             Tensors.ofBytes(
@@ -167,8 +168,7 @@ final class QdqWriter {
 
   private List<String> scaled(String values, String tensor) {
     float[] scale = {parameters(tensor).scale()};
-    return List.of(
-        values, constant(Tensors.ofFloats(tensor + "/scale", scale)), zero(tensor));
+    return List.of(values, constant(Tensors.ofFloats(tensor + "/scale", scale)), zero(tensor));
   }
 
   private String zero(String tensor) {

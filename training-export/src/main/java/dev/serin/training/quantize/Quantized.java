@@ -10,6 +10,8 @@ import java.util.List;
  * @param tensors what became 8 bits
  * @param left operators that are computed in float32 still, one for each node
  */
+// The arrays belong to one quantisation and are only read; copies would double a model.
+@SuppressWarnings("ArrayRecordComponent")
 public record Quantized(byte[] model, int images, List<Tensor> tensors, List<String> left) {
 
   public Quantized {

@@ -10,6 +10,8 @@ import dev.serin.training.quantize.QuantizeSettings.Weights;
  * @param scales one an output
  * @param bias one an output; empty where the layer has none
  */
+// The arrays belong to one quantisation and are only read; copies would double a model.
+@SuppressWarnings("ArrayRecordComponent")
 record QuantizedWeights(byte[] values, float[] scales, int[] bias) {
   private static final int BITS_8 = 127;
 
@@ -65,6 +67,7 @@ record QuantizedWeights(byte[] values, float[] scales, int[] bias) {
   }
 
   /** The weights of one output. */
+  @SuppressWarnings("ArrayRecordComponent")
   private record Rounded(byte[] values, float scale) {}
 
   /**

@@ -46,11 +46,7 @@ public final class Quantizer {
     }
     Calibrator.Seen seen =
         calibrator.ranges(
-            graph,
-            tensors.keySet(),
-            calibrationInputs,
-            settings.calibration(),
-            settings.range());
+            graph, tensors.keySet(), calibrationInputs, settings.calibration(), settings.range());
     Map<String, QuantParameters> parameters = parameters(tensors, seen.ranges(), settings);
     List<String> left = left(graph, plan);
     new QdqWriter(graph, plan, parameters, settings.weights()).write();
@@ -104,7 +100,8 @@ public final class Quantizer {
   private static List<Quantized.Tensor> report(Map<String, QuantParameters> parameters) {
     List<Quantized.Tensor> tensors = new ArrayList<>();
     parameters.forEach(
-        (name, p) -> tensors.add(new Quantized.Tensor(name, p.low(), p.high(), p.scale(), p.zero())));
+        (name, p) ->
+            tensors.add(new Quantized.Tensor(name, p.low(), p.high(), p.scale(), p.zero())));
     return tensors;
   }
 }

@@ -67,8 +67,7 @@ final class Tensors {
   /**
    * @param type int8 or uint8
    */
-  static TensorProto ofBytes(
-      String name, TensorProto.DataType type, byte[] values, long... shape) {
+  static TensorProto ofBytes(String name, TensorProto.DataType type, byte[] values, long... shape) {
     return tensor(name, type, ByteBuffer.wrap(values), shape);
   }
 
@@ -91,12 +90,18 @@ final class Tensors {
   private static void check(TensorProto tensor, TensorProto.DataType type) {
     if (tensor.getDataType() != type.getNumber()) {
       throw new ExportException(
-          "constant '" + tensor.getName() + "' is of another type than " + type + ", type "
+          "constant '"
+              + tensor.getName()
+              + "' is of another type than "
+              + type
+              + ", type "
               + TensorProto.DataType.forNumber(tensor.getDataType()));
     }
     if (tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       throw new ExportException(
-          "constant '" + tensor.getName() + "' lies outside of the file; save the graph as one file");
+          "constant '"
+              + tensor.getName()
+              + "' lies outside of the file; save the graph as one file");
     }
   }
 

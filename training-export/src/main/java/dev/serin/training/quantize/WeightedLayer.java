@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param bias one value an output; empty where it has none
  * @param groups of a convolution; 1 for a dense layer
  */
+// The arrays belong to one quantisation and are only read; copies would double a model.
+@SuppressWarnings("ArrayRecordComponent")
 record WeightedLayer(float[] weights, long[] shape, int axis, float[] bias, int groups) {
 
   /** The layer that {@code node} is; null where it is none, or not all of it is constant. */

@@ -1,4 +1,6 @@
-/** Networks in 8-bit integers: ONNX graphs quantised after training, and what that costs and brings. */
+/**
+ * Networks in 8-bit integers: ONNX graphs quantised after training, and what that costs and brings.
+ */
 @NullMarked
 package dev.serin.training.quantize;
 

@@ -43,7 +43,8 @@ class PreparationStepsTest {
       Graphs graphs =
           Graphs.of(3, 5, 5)
               .node("Flatten", List.of("x"), "flat")
-              .constant("W", Runs.weights(300, 1, 2), transposed == 0 ? 75 : 4, transposed == 0 ? 4 : 75)
+              .constant(
+                  "W", Runs.weights(300, 1, 2), transposed == 0 ? 75 : 4, transposed == 0 ? 4 : 75)
               .constant("b", Runs.weights(4, 1, 3), 4)
               .node("Gemm", List.of("flat", "W", "b"), "g", Node.attribute("transB", transposed));
       byte[] before = normalization(graphs, "g").bytes();
@@ -146,8 +147,7 @@ class PreparationStepsTest {
   }
 
   private static byte[] normalized(String between) {
-    return normalization(
-            convolution(Graphs.of(3, 5, 5), "c").node(between, List.of("c"), "r"), "r")
+    return normalization(convolution(Graphs.of(3, 5, 5), "c").node(between, List.of("c"), "r"), "r")
         .bytes();
   }
 

@@ -8,7 +8,6 @@ import dev.serin.training.data.Examples;
 import dev.serin.training.onnx.ExportException;
 import dev.serin.training.quantize.QuantizeSettings.Activations;
 import dev.serin.training.quantize.QuantizeSettings.RangeRule;
-import dev.serin.training.quantize.QuantizeSettings.Type;
 import dev.serin.training.quantize.QuantizeSettings.Weights;
 import dev.serin.training.report.Evaluation;
 import dev.serin.training.report.Quantization;
@@ -35,7 +34,12 @@ class QuantizationTrialTest {
 
     QuantizeSettings lenient =
         new QuantizeSettings(
-            Type.INT8, 32, 0.05, Weights.PAIRS, Activations.UINT8, RangeRule.MIN_MAX);
+            QuantizeSettings.Type.INT8,
+            32,
+            0.05,
+            Weights.PAIRS,
+            Activations.UINT8,
+            RangeRule.MIN_MAX);
     Quantization result =
         new QuantizationTrial(SHAPE, lenient, TURN_NANOS).run(model, quantized, heldOut);
 
@@ -47,8 +51,7 @@ class QuantizationTrialTest {
     assertThat(result.float32Bytes()).isEqualTo(model.length);
     assertThat(result.int8Bytes()).isEqualTo(quantized.model().length);
     assertThat(result.oneThread().threads()).isEqualTo(1);
-    assertThat(result.allThreads().threads())
-        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(result.allThreads().threads()).isEqualTo(Runtime.getRuntime().availableProcessors());
     for (Quantization.Speed speed : List.of(result.oneThread(), result.allThreads())) {
       assertThat(speed.float32()).isPositive().isFinite();
       assertThat(speed.int8()).isPositive().isFinite();

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.serin.training.quantize.QuantizeSettings.Activations;
 import dev.serin.training.quantize.QuantizeSettings.RangeRule;
-import dev.serin.training.quantize.QuantizeSettings.Type;
 import dev.serin.training.quantize.QuantizeSettings.Weights;
 import dev.serin.worker.model.InvalidFileException;
 import dev.serin.worker.model.StrictYaml;
@@ -29,7 +28,12 @@ class QuantizeSettingsTest {
     assertThat(read("type: int8\ncalibration: 200\n"))
         .isEqualTo(
             new QuantizeSettings(
-                Type.INT8, 200, 0.01, Weights.PAIRS, Activations.UINT8, RangeRule.MIN_MAX));
+                QuantizeSettings.Type.INT8,
+                200,
+                0.01,
+                Weights.PAIRS,
+                Activations.UINT8,
+                RangeRule.MIN_MAX));
   }
 
   @Test
@@ -46,7 +50,12 @@ class QuantizeSettingsTest {
                 """))
         .isEqualTo(
             new QuantizeSettings(
-                Type.INT8, 50, 0.005, Weights.SEVEN_BITS, Activations.INT8, RangeRule.MSE));
+                QuantizeSettings.Type.INT8,
+                50,
+                0.005,
+                Weights.SEVEN_BITS,
+                Activations.INT8,
+                RangeRule.MSE));
   }
 
   @ParameterizedTest

@@ -55,9 +55,7 @@ class QuantizerRefusalTest {
   @Test
   void quantize_oldOpset_isRefused() {
     refused(
-        new Graphs(6, TensorProto.DataType.FLOAT, 1, 2, 2)
-            .node("Relu", List.of("x"), "y")
-            .bytes(),
+        new Graphs(6, TensorProto.DataType.FLOAT, 1, 2, 2).node("Relu", List.of("x"), "y").bytes(),
         images,
         "opset 6",
         "opset 13 or newer");
@@ -66,9 +64,7 @@ class QuantizerRefusalTest {
   @Test
   void quantize_unknownOperatorOfOldOpset_isNamed() {
     refused(
-        new Graphs(9, TensorProto.DataType.FLOAT, 1, 2, 2)
-            .node("Elu", List.of("x"), "y")
-            .bytes(),
+        new Graphs(9, TensorProto.DataType.FLOAT, 1, 2, 2).node("Elu", List.of("x"), "y").bytes(),
         images,
         "operator Elu ('y') of opset 9");
   }

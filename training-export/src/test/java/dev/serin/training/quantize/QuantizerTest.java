@@ -72,8 +72,7 @@ class QuantizerTest {
 
     // A step of an activation is 1/255 of its range: rounding a tie the other way is allowed.
     assertThat(
-            Runs.difference(
-                Runs.byTheBook(model, fresh, SHAPE), Runs.answers(model, fresh, SHAPE)))
+            Runs.difference(Runs.byTheBook(model, fresh, SHAPE), Runs.answers(model, fresh, SHAPE)))
         .isLessThan(0.02);
   }
 
@@ -90,8 +89,7 @@ class QuantizerTest {
     byte[] model =
         exported(
             Networks.sequential(
-                convolution(Activation.RELU, 64),
-                convolution(Activation.RELU, 128)));
+                convolution(Activation.RELU, 64), convolution(Activation.RELU, 128)));
 
     int bytes = Runs.quantized(model, calibration, SHAPE).model().length;
 
@@ -165,8 +163,7 @@ class QuantizerTest {
             .constant("W", Runs.weights(54, 0.01, 5), 3, 2, 3, 3)
             .node("Conv", List.of("centred", "W"), "y")
             .bytes();
-    List<float[]> pixels =
-        calibration.stream().map(QuantizerTest::pixels).toList();
+    List<float[]> pixels = calibration.stream().map(QuantizerTest::pixels).toList();
 
     Quantized quantized = Runs.quantized(model, pixels, SHAPE);
 
@@ -219,7 +216,11 @@ class QuantizerTest {
         .node("Slice", List.of("pooled", "from", "to", "axis"), "cut")
         .constant(Tensors.ofLongs("pads", new long[] {0, 0, 0, 0, 0, 0, 1, 0}))
         .node("Pad", List.of("cut", "pads"), "padded")
-        .node("Transpose", List.of("padded"), "turned", Node.attribute("perm", new long[] {0, 1, 3, 2}))
+        .node(
+            "Transpose",
+            List.of("padded"),
+            "turned",
+            Node.attribute("perm", new long[] {0, 1, 3, 2}))
         .node(
             "AveragePool",
             List.of("turned"),

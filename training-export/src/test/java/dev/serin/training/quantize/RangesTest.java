@@ -17,7 +17,15 @@ class RangesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-1, 1", "0, 6", "-3, 0", "2, 5", "-5, -2", "-0.1, 100", "0, 0", "1e-30, 2e-30", "-1e-9, 3e-9"
+    "-1, 1",
+    "0, 6",
+    "-3, 0",
+    "2, 5",
+    "-5, -2",
+    "-0.1, 100",
+    "0, 0",
+    "1e-30, 2e-30",
+    "-1e-9, 3e-9"
   })
   void of_anyRange_hasZeroExactlyAndBothEnds(double least, double greatest) {
     for (Activations type : Activations.values()) {

@@ -5,7 +5,6 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import dev.serin.training.quantize.QuantizeSettings.Activations;
 import dev.serin.training.quantize.QuantizeSettings.RangeRule;
-import dev.serin.training.quantize.QuantizeSettings.Type;
 import dev.serin.training.quantize.QuantizeSettings.Weights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +18,8 @@ final class Runs {
   private Runs() {}
 
   static QuantizeSettings settings(Weights weights) {
-    return new QuantizeSettings(Type.INT8, 32, 0.01, weights, Activations.UINT8, RangeRule.MIN_MAX);
+    return new QuantizeSettings(
+        QuantizeSettings.Type.INT8, 32, 0.01, weights, Activations.UINT8, RangeRule.MIN_MAX);
   }
 
   static Quantized quantized(byte[] model, List<float[]> images, long... shape) {
