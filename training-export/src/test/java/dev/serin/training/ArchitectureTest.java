@@ -46,10 +46,13 @@ class ArchitectureTest {
           .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..");
 
   @ArchTest
-  static final ArchRule dl4jOnlyInNetAndOnnx =
+  static final ArchRule dl4jOnlyInNetOnnxAndParallel =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.serin.training.net..", "dev.serin.training.onnx..")
+          .resideOutsideOfPackages(
+              "dev.serin.training.net..",
+              "dev.serin.training.onnx..",
+              "dev.serin.training.parallel..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

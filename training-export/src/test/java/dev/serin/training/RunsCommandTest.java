@@ -22,7 +22,7 @@ class RunsCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
 
-  @TempDir private Path runs;
+  @TempDir private Path runs = Path.of("");
 
   @BeforeAll
   static void load() {

@@ -2,6 +2,7 @@ package dev.serin.training.net;
 
 import dev.serin.training.net.Part.OfLayer;
 import dev.serin.training.net.Part.Sum;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -9,6 +10,7 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.factory.Nd4j;
@@ -16,6 +18,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /** Turns a plan into DL4J's configurations. */
@@ -45,7 +48,7 @@ final class Configurations {
   MultiLayerConfiguration sequential() {
     var list = base().list();
     for (Part part : blueprint.parts()) {
-      list.layer(weighted((OfLayer) part).layer());
+      list.layer(prepared((OfLayer) part).layer());
     }
     return list.setInputType(blueprint.input()).build();
   }
@@ -56,7 +59,7 @@ final class Configurations {
     String last = Blueprint.INPUT;
     for (Part part : blueprint.parts()) {
       if (part instanceof OfLayer layer) {
-        graph.addLayer(part.name(), weighted(layer).layer(), layer.input());
+        graph.addLayer(part.name(), prepared(layer).layer(), layer.input());
       } else if (part instanceof Sum sum) {
         graph.addVertex(
             part.name(),
@@ -68,7 +71,12 @@ final class Configurations {
     return graph.setOutputs(last).build();
   }
 
-  private OfLayer weighted(OfLayer part) {
+  private OfLayer prepared(OfLayer part) {
+    if (part.layer() instanceof BaseLayer layer && optimiser.weightDecay() > 0) {
+      // To each layer by itself: DL4J 1.0.0-M2.1 applies what is set for all of them twice.
+      layer.setRegularization(
+          new ArrayList<>(List.of(new WeightDecay(optimiser.weightDecay(), true))));
+    }
     if (part.layer() instanceof OutputLayer output && !classWeights.isEmpty()) {
       output.setLossFn(
           new LossMCXENT(
@@ -85,9 +93,6 @@ final class Configurations {
             .seed(seed)
             .updater(updater())
             .weightInit(WeightInit.RELU);
-    if (optimiser.weightDecay() > 0) {
-      base.weightDecay(optimiser.weightDecay(), true);
-    }
     if (optimiser.clip() > 0) {
       base.gradientNormalization(GradientNormalization.ClipL2PerLayer)
           .gradientNormalizationThreshold(optimiser.clip());

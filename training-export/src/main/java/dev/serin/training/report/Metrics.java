@@ -13,7 +13,6 @@ import dev.serin.training.report.stats.Interval;
 import dev.serin.training.report.stats.Proportion;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param top5 share whose class is among the five most probable; null below ten classes
  * @param largestClass share of the most frequent class: what always naming it would reach
  * @param balancedAccuracy mean recall of the classes
- * @param macroF1 mean F1 of the classes
+ * @param macroF1 mean F1 of the classes that have test images
  * @param macroF1Interval by a seeded bootstrap
  * @param calibration of the probabilities as they are
  * @param temperature fitted on the validation images; null where there were none
@@ -83,7 +82,7 @@ public record Metrics(
         top5(test),
         largestClass(confusion),
         confusion.balancedAccuracy(),
-        macroF1(confusion),
+        confusion.meanF1(),
         f1.ofMean(),
         calibration(test, 1),
         temperature,
@@ -119,12 +118,6 @@ public record Metrics(
       largest = Math.max(largest, confusion.truth(c));
     }
     return (double) largest / confusion.images();
-  }
-
-  private static double macroF1(Confusion confusion) {
-    double[] values = new double[confusion.classes()];
-    Arrays.setAll(values, confusion::f1);
-    return Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
   }
 
   private static List<ClassMetrics> classes(

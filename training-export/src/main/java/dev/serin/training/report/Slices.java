@@ -47,7 +47,8 @@ final class Slices {
     BitSet looked = new BitSet();
     facts.forEach(f -> looked.set(f.index()));
     slices.byFormat(facts, looked);
-    slices.byThirds("size", facts, looked, f -> Math.sqrt(f.area()), "%.0f to %.0f px");
+    slices.byThirds(
+        "size (√area)", facts, looked, f -> Math.sqrt((double) f.area()), "%.0f to %.0f px");
     slices.byThirds("brightness", facts, looked, ImageFacts::brightness, "%.0f to %.0f of 255");
     slices.byClassFrequency(trainCounts);
     return corrected(slices.found);

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunsTest {
-  @TempDir private Path runs;
+  @TempDir private Path runs = Path.of("");
 
   @BeforeAll
   static void load() {

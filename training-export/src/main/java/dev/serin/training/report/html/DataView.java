@@ -108,7 +108,7 @@ record DataView(
     int[] longer = facts.stream().mapToInt(DataView::longerSide).sorted().toArray();
     return Format.of(
         "The training images have %,d sizes%s; their longer side is %,d to %,d pixels, half of"
-            + " them below %,d.",
+            + " them have at most %,d.",
         sizes, looked, longer[0], longer[longer.length - 1], longer[longer.length / 2]);
   }
 
