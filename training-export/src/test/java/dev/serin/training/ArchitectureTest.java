@@ -34,7 +34,16 @@ class ArchitectureTest {
           .resideOutsideOfPackage("dev.serin.training.onnx..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("ai.onnxruntime..", "onnx..");
+          .resideInAnyPackage("ai.onnxruntime..");
+
+  @ArchTest
+  static final ArchRule onnxFilesOnlyInOnnxAndTransfer =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.serin.training.onnx..", "dev.serin.training.transfer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..");
 
   @ArchTest
   static final ArchRule dl4jOnlyInNetOnnxAndParallel =
@@ -46,7 +55,11 @@ class ArchitectureTest {
               "dev.serin.training.parallel..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+          .resideInAnyPackage(
+              "org.deeplearning4j..",
+              "org.nd4j.linalg..",
+              "org.nd4j.autodiff..",
+              "org.nd4j.nativeblas..")
           .because("data, report and the command line work on plain arrays");
 
   @ArchTest

@@ -26,6 +26,10 @@ final class BackboneCut {
   private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
   private static final int FLOAT16 = TensorProto.DataType.FLOAT16_VALUE;
   private static final int UINT8 = TensorProto.DataType.UINT8_VALUE;
+
+  /** The first one whose constants need not be inputs as well. */
+  private static final long IR_VERSION_MIN = 4;
+
   private static final String PREFIX = "backbone/";
 
   private final ModelProto whole;
@@ -59,7 +63,7 @@ final class BackboneCut {
       rank = rank(graph, cut, FLOAT);
     } catch (ExportException e) {
       // ONNX Runtime says no when the declared type is not the computed one.
-      rank = rank(graph, cut, FLOAT16);
+      rank = rankOfHalf(graph, cut, e);
       halfFeatures = true;
     }
     if (halfFeatures) {
@@ -90,6 +94,16 @@ final class BackboneCut {
     }
   }
 
+  private int rankOfHalf(GraphProto.Builder graph, String tensor, ExportException asFloat) {
+    try {
+      return rank(graph, tensor, FLOAT16);
+    } catch (ExportException e) {
+      asFloat.addSuppressed(e);
+      throw new BackboneException(
+          "the backbone gives no features of float32 or float16: " + asFloat.getMessage(), asFloat);
+    }
+  }
+
   private ModelProto model(GraphProto.Builder graph, String output, int type) {
     ValueInfoProto result =
         ValueInfoProto.newBuilder()
@@ -98,7 +112,12 @@ final class BackboneCut {
                 TypeProto.newBuilder()
                     .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type)))
             .build();
-    return whole.toBuilder().clearMetadataProps().setGraph(graph.clone().addOutput(result)).build();
+    return ModelProto.newBuilder()
+        .setIrVersion(Math.max(whole.getIrVersion(), IR_VERSION_MIN))
+        .setProducerName("serin")
+        .addAllOpsetImport(whole.getOpsetImportList())
+        .setGraph(graph.clone().addOutput(result))
+        .build();
   }
 
   /** Each tensor but a float input gets a name that no head has. */
@@ -129,14 +148,19 @@ final class BackboneCut {
 
   /** Of any number of images, and never in half precision. */
   private ValueInfoProto asServed() {
-    TypeProto.Tensor.Builder type = input.getType().getTensorType().toBuilder();
-    TensorShapeProto.Builder shape = type.getShape().toBuilder();
-    shape.setDim(0, Dimension.newBuilder().setDimParam("N"));
-    type.setShape(shape);
-    if (half) {
-      type.setElemType(FLOAT);
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    long[] served = spec.shape(1);
+    shape.addDim(Dimension.newBuilder().setDimParam("N"));
+    for (int i = 1; i < served.length; i++) {
+      shape.addDim(Dimension.newBuilder().setDimValue(served[i]));
     }
-    return input.toBuilder().setType(TypeProto.newBuilder().setTensorType(type)).build();
+    int type = half ? FLOAT : input.getType().getTensorType().getElemType();
+    return ValueInfoProto.newBuilder()
+        .setName(input.getName())
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
+        .build();
   }
 
   private void checkInput(int type) {
