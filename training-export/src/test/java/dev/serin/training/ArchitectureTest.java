@@ -28,19 +28,22 @@ class ArchitectureTest {
           .because("training shares the preprocessing and the manifest with serving, nothing else");
 
   @ArchTest
-  static final ArchRule onnxRuntimeOnlyInOnnx =
+  static final ArchRule onnxRuntimeOnlyInOnnxAndQuantize =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.serin.training.onnx..")
+          .resideOutsideOfPackages("dev.serin.training.onnx..", "dev.serin.training.quantize..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("ai.onnxruntime..");
 
   @ArchTest
-  static final ArchRule onnxFilesOnlyInOnnxAndTransfer =
+  static final ArchRule onnxFilesOnlyInOnnxQuantizeAndTransfer =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.serin.training.onnx..", "dev.serin.training.transfer..")
+          .resideOutsideOfPackages(
+              "dev.serin.training.onnx..",
+              "dev.serin.training.quantize..",
+              "dev.serin.training.transfer..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..");
