@@ -95,7 +95,7 @@ public final class Backbone {
       made = runner.outputShape(size, IMAGES)[0];
       together = runner.of(images, IMAGES);
     } catch (ExportException e) {
-      throw oneAtATime(e.getMessage());
+      throw oneAtATime(String.valueOf(e.getMessage()));
     }
     if (made != IMAGES || together.length != IMAGES * alone.length) {
       throw oneAtATime("of two it makes the features of " + made);

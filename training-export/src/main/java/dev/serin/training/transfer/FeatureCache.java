@@ -65,7 +65,6 @@ final class FeatureCache {
         }
       } catch (NoSuchFileException e) {
         // Another process has removed it; what it held is computed anew.
-        continue;
       }
     }
     return found;
@@ -91,7 +90,7 @@ final class FeatureCache {
           packs.add(pack);
           sum += pack.bytes();
         } catch (NoSuchFileException e) {
-          continue;
+          // Another process has made room meanwhile.
         }
       }
     }

@@ -77,7 +77,7 @@ final class FeaturePack {
   /** Over the bytes from {@code start} to the position. */
   private static int sum(ByteBuffer bytes, int start) {
     CRC32C sum = new CRC32C();
-    sum.update(bytes.array(), start, bytes.position() - start);
+    sum.update(bytes.duplicate().position(start).limit(bytes.position()));
     return (int) sum.getValue();
   }
 }

@@ -71,13 +71,13 @@ class FeatureCacheTest {
   @Test
   void write_tooMuchAltogether_removesWhatWasOfNoUseForLongest() throws IOException {
     int file = HEAD + RECORD;
-    cacheAt(1, 3 * file).write(BACKBONE, FEATURES, records(1));
-    cacheAt(2, 3 * file).write("other", FEATURES, records(2));
-    cacheAt(3, 3 * file).write(BACKBONE, FEATURES, records(3));
+    cacheAt(1, 3L * file).write(BACKBONE, FEATURES, records(1));
+    cacheAt(2, 3L * file).write("other", FEATURES, records(2));
+    cacheAt(3, 3L * file).write(BACKBONE, FEATURES, records(3));
     // Was the oldest, and has been of use since.
-    cacheAt(4, 3 * file).read(BACKBONE, FEATURES, Set.of(key(1)));
+    cacheAt(4, 3L * file).read(BACKBONE, FEATURES, Set.of(key(1)));
 
-    cacheAt(5, 3 * file).write(BACKBONE, FEATURES, records(4));
+    cacheAt(5, 3L * file).write(BACKBONE, FEATURES, records(4));
 
     assertThat(all()).containsOnlyKeys(key(1), key(3), key(4));
     assertThat(new FeatureCache(folder).read("other", FEATURES, Set.of(key(2)))).isEmpty();
