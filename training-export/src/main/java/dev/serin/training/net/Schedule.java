@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param peak the largest rate, above 0 and below 10
  * @param warmUp share of all steps, 0 to below 1, on the way up
  * @param cycles how often {@code cosine} starts anew after the warm-up
- * @param steps at which progress, 0 to 1 and growing, {@code step} lowers the rate
+ * @param steps at which progress, 0 to 1 and growing, the shape {@code STEP} lowers the rate
  * @param factor by which it does, above 0 and below 1
  */
 public record Schedule(
@@ -95,7 +95,7 @@ public record Schedule(
           case ONE_CYCLE -> Math.max(LEAST, halfCosine(after));
           case COSINE -> Math.max(LEAST, halfCosine(after >= 1 ? 1 : after * cycles % 1));
           // By the whole training's progress, warm-up or not: what people name are its epochs.
-          case STEP -> Math.pow(factor, steps.stream().filter(s -> progress >= s).count());
+          case STEP -> Math.pow(factor, (double) steps.stream().filter(s -> progress >= s).count());
           case CONSTANT -> 1;
         };
   }

@@ -80,8 +80,7 @@ record Range(Kind kind, List<JsonNode> values) {
       case INTEGER ->
           IntNode.valueOf(random.nextInt(values.get(0).asInt(), values.get(1).asInt() + 1));
       case UNIFORM -> number(low() + random.nextDouble() * (high() - low()));
-      case LOG_UNIFORM ->
-          number(low() * Math.pow(high() / low(), random.nextDouble()));
+      case LOG_UNIFORM -> number(low() * Math.pow(high() / low(), random.nextDouble()));
     };
   }
 

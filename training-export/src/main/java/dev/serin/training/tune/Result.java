@@ -56,8 +56,7 @@ record Result(int rung, int trial, int epochs, double seconds, Trial.Outcome out
           Integer.parseInt(fields.get(1)),
           Integer.parseInt(fields.get(2)),
           Double.parseDouble(fields.get(3)),
-          new Trial.Outcome(
-              Double.parseDouble(fields.get(4)), Double.parseDouble(fields.get(5))));
+          new Trial.Outcome(Double.parseDouble(fields.get(4)), Double.parseDouble(fields.get(5))));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {
       throw new TuneException(
           "results.csv has a line that is no result ('" + line + "'); without it, it can be used",

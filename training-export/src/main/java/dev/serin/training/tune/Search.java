@@ -2,6 +2,7 @@ package dev.serin.training.tune;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serin.worker.model.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -125,8 +126,7 @@ final class Search {
       note = "  (" + e.getMessage() + ")";
     }
     double seconds = (nanoTime.getAsLong() - start) / 1e9;
-    Result result =
-        new Result(rung.number(), candidate.number(), rung.epochs(), seconds, outcome);
+    Result result = new Result(rung.number(), candidate.number(), rung.epochs(), seconds, outcome);
     folder.add(result, candidate);
     measured.put(key(rung.number(), candidate.number()), result);
     tell(result, candidate, note);
@@ -137,7 +137,7 @@ final class Search {
     ObjectNode settings = candidate.applyTo(base, config.epochs().max());
     try {
       trial.check(settings, folder.trial(candidate, settings));
-    } catch (IOException e) {
+    } catch (TrialException | InvalidFileException e) {
       throw new TuneException(
           "trial "
               + candidate.number()

@@ -23,7 +23,8 @@ public interface Trial extends AutoCloseable {
    * Looks at a configuration without training it.
    *
    * @param config the whole training configuration, which {@code folder} holds too
-   * @throws IOException where it cannot be trained; the message says why
+   * @throws TrialException where it cannot be trained; the message says why
+   * @throws IOException where it cannot be read, or is not as it must be
    */
   void check(JsonNode config, Path folder) throws IOException;
 

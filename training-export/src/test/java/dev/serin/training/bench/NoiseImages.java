@@ -6,10 +6,15 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /** Colour noise, kept as bytes. */
-record NoiseImages(byte[][] pixels, int side, int classes) implements ImageSet {
+final class NoiseImages implements ImageSet {
+  private final byte[][] pixels;
+  private final int side;
+  private final int classes;
 
   NoiseImages(int n, int side, int classes) {
-    this(new byte[n][3 * side * side], side, classes);
+    this.pixels = new byte[n][3 * side * side];
+    this.side = side;
+    this.classes = classes;
     SplittableRandom random = new SplittableRandom(1);
     for (byte[] image : pixels) {
       random.nextBytes(image);

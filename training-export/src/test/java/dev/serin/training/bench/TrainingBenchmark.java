@@ -19,6 +19,7 @@ import dev.serin.training.net.NetworkConfigs;
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.OpenCv;
 import dev.serin.worker.image.Resize;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -50,7 +51,8 @@ final class TrainingBenchmark {
       delimiter = '|',
       value = {
         "1 | 28 | {architecture: cnn, widths: [16, 32], kernel: 5, padding: valid, dense: 128}",
-        "1 | 28 | {architecture: resnet, widths: [16, 32], blocks: 1, stem-pool: true, down: convolution, global-pool: false, dense: 128, dropout: 0.2}",
+        "1 | 28 | {architecture: resnet, widths: [16, 32], blocks: 1, stem-pool: true,"
+            + " down: convolution, global-pool: false, dense: 128, dropout: 0.2}",
         "3 | 32 | {architecture: resnet, widths: [16, 32, 64], blocks: 1}",
         "3 | 64 | {architecture: mobilenet, multiplier: 0.25}"
       })
@@ -67,7 +69,7 @@ final class TrainingBenchmark {
       Classifier ahead = new Classifiers().create(config, shape, 1);
       Classifier plain = new Classifiers().create(config, shape, 1);
       List<DataSet> ready = ready(batches, shape);
-      double[][] rates = new double[3][turns];
+      double[][][] rates = new double[3][turns][];
       for (int turn = -1; turn < turns; turn++) {
         int slot = Math.max(0, turn);
         rates[0][slot] = rate(() -> plain(plain, ready));
@@ -99,28 +101,40 @@ final class TrainingBenchmark {
     }
   }
 
-  private static double rate(Runnable epoch) {
+  /** Images a second, and images a second of this thread's CPU time. */
+  private static double[] rate(Runnable epoch) {
     long start = System.nanoTime();
+    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     epoch.run();
-    return BATCH * BATCHES * 1e9 / (System.nanoTime() - start);
+    double images = BATCH * BATCHES * 1e9;
+    return new double[] {
+      images / (System.nanoTime() - start),
+      images / (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu)
+    };
   }
 
-  private void tell(String network, double[][] rates) {
-    System.out.printf(
-        Locale.ROOT,
-        "%s%n  images/s: plain fit %s, Serin %s, made ahead %s; of plain fit %s, made ahead %s%n",
-        network,
-        text("%.0f", rates[0]),
-        text("%.0f", rates[1]),
-        text("%.0f", rates[2]),
-        text("%.3f", ratios(rates[1], rates[0])),
-        text("%.3f", ratios(rates[2], rates[0])));
+  private void tell(String network, double[][][] rates) {
+    System.out.printf(Locale.ROOT, "%s, images/s%n", network);
+    List<String> ways = List.of("plain fit", "Serin", "Serin, batches made ahead");
+    for (int way = 0; way < rates.length; way++) {
+      System.out.printf(
+          Locale.ROOT,
+          "  %-26s %s, of plain fit %s; by its thread's CPU time %s%n",
+          ways.get(way),
+          text("%.0f", column(rates[way], 0)),
+          text("%.3f", ratios(rates[way], rates[0], 0)),
+          text("%.3f", ratios(rates[way], rates[0], 1)));
+    }
   }
 
-  private static double[] ratios(double[] a, double[] b) {
+  private static double[] column(double[][] turns, int figure) {
+    return Arrays.stream(turns).mapToDouble(t -> t[figure]).toArray();
+  }
+
+  private static double[] ratios(double[][] a, double[][] b, int figure) {
     double[] ratios = new double[a.length];
     for (int i = 0; i < a.length; i++) {
-      ratios[i] = a[i] / b[i];
+      ratios[i] = a[i][figure] / b[i][figure];
     }
     return ratios;
   }
@@ -154,8 +168,7 @@ final class TrainingBenchmark {
   /** As a training of photos varies them. */
   private static Batches batches(Preparation preparation, int side) {
     Augmentation augmentation =
-        new Augmentation(
-            0, 0.5, 2, 10, 0.8, new Augmentation.Colour(0.2, 0.2, 0.2), 0.2, 0);
+        new Augmentation(0, 0.5, 2, 10, 0.8, new Augmentation.Colour(0.2, 0.2, 0.2), 0.2, 0);
     ImageSet images = new NoiseImages(BATCH * BATCHES, side, CLASSES);
     return new Batches(
         new AugmentedImages(images, new Augmenter(augmentation), preparation),

@@ -24,9 +24,7 @@ class PrefetchTest {
   void next_allElements_comeInOrderFromAnotherThread() {
     List<String> makers = new ArrayList<>();
     Iterator<Integer> source =
-        IntStream.range(0, 500)
-            .peek(i -> makers.add(Thread.currentThread().getName()))
-            .iterator();
+        IntStream.range(0, 500).peek(i -> makers.add(Thread.currentThread().getName())).iterator();
     List<Integer> read = new ArrayList<>();
 
     try (Prefetch<Integer> prefetch = new Prefetch<>(source, NAME)) {

@@ -121,7 +121,14 @@ class ArchitecturesTest {
 
   /** What is counted before a network is made is what DL4J makes of it. */
   @ParameterizedTest
-  @CsvSource({"same, 1, 7", "same, 2, 7", "same, 3, 8", "valid, 1, 7", "valid, 2, 8", "valid, 3, 9"})
+  @CsvSource({
+    "same, 1, 7",
+    "same, 2, 7",
+    "same, 3, 8",
+    "valid, 1, 7",
+    "valid, 2, 8",
+    "valid, 3, 9"
+  })
   void layers_windows_giveTheSizesThatDl4jGives(String padding, int stride, int side) {
     NetworkConfig config =
         NetworkConfigs.of(
@@ -130,8 +137,7 @@ class ArchitecturesTest {
                 .formatted(stride, padding));
     ImageShape shape = new ImageShape(1, side, side + 1, 2);
 
-    List<String> planned =
-        config.blueprint(shape).parts().stream().map(Part::name).toList();
+    List<String> planned = config.blueprint(shape).parts().stream().map(Part::name).toList();
     List<LayerRow> rows = new Classifiers().create(config, shape, 1).layers();
     assertThat(rows).extracting(LayerRow::name).isEqualTo(planned);
     Blueprint blueprint = new Blueprint(shape);

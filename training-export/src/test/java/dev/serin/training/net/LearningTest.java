@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each architecture learns colours in seconds. */
 class LearningTest {
-  private static final int EPOCHS = 6;
-  private static final int BATCH = 32;
+  private static final int EPOCHS = 9;
+  private static final int BATCH = 16;
 
   @BeforeAll
   static void accelerate() {
@@ -49,7 +49,7 @@ class LearningTest {
                 List.of(),
                 3);
     Schedule rate = Schedule.oneCycle(0.01, 0.2);
-    Batches batches = new ColourSquares(160, 1).batches(BATCH);
+    Batches batches = new ColourSquares(128, 1).batches(BATCH);
     int steps = EPOCHS * batches.perEpoch();
     int step = 0;
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
@@ -58,8 +58,7 @@ class LearningTest {
       }
     }
 
-    double accuracy =
-        Evaluation.score(classifier.logits(), new ColourSquares(200, 2)).accuracy();
+    double accuracy = Evaluation.score(classifier.logits(), new ColourSquares(200, 2)).accuracy();
     assertThat(accuracy).isGreaterThan(0.9);
   }
 }

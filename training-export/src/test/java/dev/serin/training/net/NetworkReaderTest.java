@@ -38,25 +38,60 @@ class NetworkReaderTest {
               activation: relu
       """;
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  NetworkReaderTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   static Stream<Arguments> faults() {
     return Stream.of(
         Arguments.of("custom\n", "cusom\n", "line 2: network: network.architecture must be one of"),
-        Arguments.of("kernel: 5", "kernal: 5", "line 4: network: unknown key 'layer 1 (conv).kernal'"),
-        Arguments.of("filters: 8, kernel", "filters: 0, kernel", "line 4: network: layer 1 (conv).filters must be a whole number from 1"),
+        Arguments.of(
+            "kernel: 5", "kernal: 5", "line 4: network: unknown key 'layer 1 (conv).kernal'"),
+        Arguments.of(
+            "filters: 8, kernel",
+            "filters: 0, kernel",
+            "line 4: network: layer 1 (conv).filters must be a whole number from 1"),
         Arguments.of("filters: 8, kernel", "filters: \"8\", kernel", "not the text '8'"),
-        Arguments.of("{filters: 8, kernel: 5", "{kernel: 5", "line 4: network: layer 1 (conv): key 'filters' is missing"),
-        Arguments.of("padding: valid", "padding: none", "must be one of same, valid, not the text 'none'"),
+        Arguments.of(
+            "{filters: 8, kernel: 5",
+            "{kernel: 5",
+            "line 4: network: layer 1 (conv): key 'filters' is missing"),
+        Arguments.of(
+            "padding: valid", "padding: none", "must be one of same, valid, not the text 'none'"),
         Arguments.of("kernel: 5", "kernel: [5, 5, 5]", "must be one number, or two"),
-        Arguments.of("max-pool: 2", "maxpool: 2", "line 5: network: layer 2 of network: there is no kind of layer 'maxpool'; known are activation, avg-pool"),
-        Arguments.of("- conv: {filters: 8}", "- conv: {filters: 8.5}", "line 7: network: layer 3.1 (conv).filters"),
-        Arguments.of("        - batch-norm", "        - batch-norms", "line 8: network: layer 3.2 of network"),
-        Arguments.of("activation: relu\n    - dense", "activation: relux\n    - dense", "line 9: network: layer 4 (activation).function must be one of elu, gelu"),
-        Arguments.of("activation: relu\n    - dense", "activation: relu\n      dense: 3\n    - dense", "line 9: network: layer 4 of network must be one key"),
-        Arguments.of("        units: 16", "        units: many", "line 11: network: layer 5 (dense).units"),
-        Arguments.of("  layers:\n", "  layers: [3]\n  other:\n", "line 3: network: layer 1 of network: there is no kind"),
-        Arguments.of("  architecture: custom\n", "  architecture: custom\n  dropout: 0.1\n", "line 3: network: unknown key 'network.dropout'"));
+        Arguments.of(
+            "max-pool: 2",
+            "maxpool: 2",
+            "line 5: network: layer 2 of network: there is no kind of layer 'maxpool'; known are"
+                + " activation, avg-pool"),
+        Arguments.of(
+            "- conv: {filters: 8}",
+            "- conv: {filters: 8.5}",
+            "line 7: network: layer 3.1 (conv).filters"),
+        Arguments.of(
+            "        - batch-norm",
+            "        - batch-norms",
+            "line 8: network: layer 3.2 of network"),
+        Arguments.of(
+            "activation: relu\n    - dense",
+            "activation: relux\n    - dense",
+            "line 9: network: layer 4 (activation).function must be one of elu, gelu"),
+        Arguments.of(
+            "activation: relu\n    - dense",
+            "activation: relu\n      dense: 3\n    - dense",
+            "line 9: network: layer 4 of network must be one key"),
+        Arguments.of(
+            "        units: 16", "        units: many", "line 11: network: layer 5 (dense).units"),
+        Arguments.of(
+            "  layers:\n",
+            "  layers: [3]\n  other:\n",
+            "line 3: network: layer 1 of network: there is no kind"),
+        Arguments.of(
+            "  architecture: custom\n",
+            "  architecture: custom\n  dropout: 0.1\n",
+            "line 3: network: unknown key 'network.dropout'"));
   }
 
   @ParameterizedTest
@@ -72,11 +107,26 @@ class NetworkReaderTest {
 
   static Stream<Arguments> misfits() {
     return Stream.of(
-        Arguments.of("kernel: 5", "kernel: 13", "line 4: layer 1 (conv): its kernel 13 x 13 is larger than the 12 x 12 values"),
-        Arguments.of("max-pool: 2", "max-pool: 9", "line 5: layer 2 (max-pool): its kernel 9 x 9 is larger than the 8 x 8 values"),
-        Arguments.of("- conv: {filters: 8}", "- conv: {filters: 9}", "line 6: layer 3 (residual): its layers make 9 x 4 x 4 of 8 x 4 x 4 values"),
-        Arguments.of("activation: relu\n    - dense", "dense: 3\n    - conv: 3\n    - dense", "line 10: layer 5 (conv): it needs an image, but 'dense1' gives 3"),
-        Arguments.of("activation: relu\n    - dense", "dropout: 0.5\n    - batch-norm\n    - dense", "line 10: layer 5 (batch-norm): a dropout before it has no effect"));
+        Arguments.of(
+            "kernel: 5",
+            "kernel: 13",
+            "line 4: layer 1 (conv): its kernel 13 x 13 is larger than the 12 x 12 values"),
+        Arguments.of(
+            "max-pool: 2",
+            "max-pool: 9",
+            "line 5: layer 2 (max-pool): its kernel 9 x 9 is larger than the 8 x 8 values"),
+        Arguments.of(
+            "- conv: {filters: 8}",
+            "- conv: {filters: 9}",
+            "line 6: layer 3 (residual): its layers make 9 x 4 x 4 of 8 x 4 x 4 values"),
+        Arguments.of(
+            "activation: relu\n    - dense",
+            "dense: 3\n    - conv: 3\n    - dense",
+            "line 10: layer 5 (conv): it needs an image, but 'dense1' gives 3"),
+        Arguments.of(
+            "activation: relu\n    - dense",
+            "dropout: 0.5\n    - batch-norm\n    - dense",
+            "line 10: layer 5 (batch-norm): a dropout before it has no effect"));
   }
 
   @ParameterizedTest

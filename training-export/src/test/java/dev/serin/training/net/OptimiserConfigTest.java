@@ -95,8 +95,7 @@ class OptimiserConfigTest {
   void read_sections_areStrict() throws JsonProcessingException {
     assertThat(read("{kind: adam}")).isEqualTo(OptimiserConfig.ADAM);
     assertThat(read("{kind: sgd}")).isEqualTo(sgd(0.9, 0, 0, 0));
-    assertThat(
-            read("{kind: sgd, momentum: 0, weight-decay: 0.1, label-smoothing: 0.2, clip: 3}"))
+    assertThat(read("{kind: sgd, momentum: 0, weight-decay: 0.1, label-smoothing: 0.2, clip: 3}"))
         .isEqualTo(sgd(0, 0.1, 0.2, 3));
     assertRefused("{kind: adam, momentum: 0.9}", "momentum is for sgd");
     assertRefused("{kind: sgd, momentum: 1}", "training.optimiser.momentum must be 0 to below 1");
@@ -116,8 +115,7 @@ class OptimiserConfigTest {
     return new YAMLMapper().readValue(yaml, OptimiserConfig.class);
   }
 
-  private static OptimiserConfig sgd(
-      double momentum, double decay, double smoothing, double clip) {
+  private static OptimiserConfig sgd(double momentum, double decay, double smoothing, double clip) {
     return new OptimiserConfig(OptimiserConfig.Kind.SGD, momentum, decay, smoothing, clip);
   }
 

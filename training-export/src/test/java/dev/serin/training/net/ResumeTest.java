@@ -28,7 +28,11 @@ class ResumeTest {
 
   private final Batches batches = new ColourSquares(64, 5).batches(16);
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  ResumeTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @BeforeAll
   static void accelerate() {

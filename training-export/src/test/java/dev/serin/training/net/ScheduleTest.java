@@ -16,7 +16,12 @@ class ScheduleTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0.00001", "0.1, 0.005", "0.2, 0.01", "0.6, 0.005", "0.4, 0.00853553", "1, 0.00001"
+    "0, 0.00001",
+    "0.1, 0.005",
+    "0.2, 0.01",
+    "0.6, 0.005",
+    "0.4, 0.00853553",
+    "1, 0.00001"
   })
   void at_oneCycle_goesUpInALineAndDownAHalfCosine(double progress, double rate) {
     assertThat(Schedule.oneCycle(0.01, 0.2).at(progress)).isCloseTo(rate, within(1e-8));

@@ -36,9 +36,13 @@ class SearchTest {
         training.batch: {integer: [16, 64]}
       """;
 
-  @TempDir private Path temp;
+  private final Path temp;
   private final List<String> lines = new ArrayList<>();
   private final FakeTrial fake = new FakeTrial();
+
+  SearchTest(@TempDir Path temp) {
+    this.temp = temp;
+  }
 
   @BeforeEach
   void writeBase() throws IOException {
@@ -126,8 +130,10 @@ class SearchTest {
               assertThat(c.at("/network/widths")).hasSize(2);
               assertThat(c.at("/network/dropout").asDouble()).isBetween(0.0, 0.9);
             });
-    Path config = folder.path().resolve("trial-001").resolve(Trial.CONFIG);
-    assertThat(new StrictYaml().read(config, JsonNode.class)).isEqualTo(fake.checked.get(0));
+    for (int i = 0; i < 27; i++) {
+      Path config = folder.path().resolve("trial-%03d/config.yaml".formatted(i + 1));
+      assertThat(new StrictYaml().read(config, JsonNode.class)).isEqualTo(fake.checked.get(i));
+    }
     assertThat(folder.path().resolve("best.yaml"))
         .content()
         .startsWith("# Best of 27 trials of serin tune, trial ")
@@ -209,7 +215,7 @@ class SearchTest {
           @Override
           public void check(JsonNode config, Path folder) throws IOException {
             if (config.at("/network/widths/0").asInt() == 16) {
-              throw new IOException("network: line 4: too wide");
+              throw new TrialException("network: line 4: too wide");
             }
           }
         };
@@ -234,8 +240,7 @@ class SearchTest {
   @Test
   void open_halfALine_isNamed() throws IOException {
     SearchFolder folder = folder(TUNE);
-    Files.writeString(
-        folder.path().resolve("results.csv"), Result.HEADER + "\n0,1,1,0.0,0.5\n");
+    Files.writeString(folder.path().resolve("results.csv"), Result.HEADER + "\n0,1,1,0.0,0.5\n");
 
     assertThatExceptionOfType(TuneException.class)
         .isThrownBy(() -> search(folder, fake))

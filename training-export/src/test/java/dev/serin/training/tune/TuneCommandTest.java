@@ -16,10 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class TuneCommandTest {
-  @TempDir private Path folder;
+  private final Path folder;
   private final List<String> lines = new ArrayList<>();
   private final FakeTrial fake = new FakeTrial();
   private final List<Exception> failures = new ArrayList<>();
+
+  TuneCommandTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @BeforeEach
   void writeFiles() throws IOException {

@@ -32,7 +32,11 @@ class TuneConfigTest {
         a.b: {uniform: [0, 1]}
       """;
 
-  @TempDir private Path folder;
+  private final Path folder;
+
+  TuneConfigTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @ParameterizedTest
   @CsvSource(
@@ -49,7 +53,8 @@ class TuneConfigTest {
       throws IOException {
     TuneConfig config = read(TUNE.formatted(trials, eta, min, max));
 
-    assertThat(Rung.of(config)).extracting(r -> r.trials() + "x" + r.epochs())
+    assertThat(Rung.of(config))
+        .extracting(r -> r.trials() + "x" + r.epochs())
         .containsExactly(rungs.strip().split(" "));
     assertThat(Rung.budget(Rung.of(config))).isLessThanOrEqualTo((long) trials * max);
   }
@@ -102,7 +107,9 @@ class TuneConfigTest {
 
   @Test
   void draw_integerAndChoice_giveEveryValue() throws JsonProcessingException {
-    assertThat(draws("{integer: [2, 5]}")).contains(2.0, 3.0, 4.0, 5.0).allMatch(v -> v == Math.rint(v));
+    assertThat(draws("{integer: [2, 5]}"))
+        .contains(2.0, 3.0, 4.0, 5.0)
+        .allMatch(v -> v == Math.rint(v));
     assertThat(draws("{integer: [2, 5]}")).allMatch(v -> v >= 2 && v <= 5);
     assertThat(draws("{choice: [7, 9]}")).contains(7.0, 9.0).allMatch(v -> v == 7 || v == 9);
   }
