@@ -53,8 +53,7 @@ final class BackboneLearner implements Learner {
       throws IOException {
     Backbone backbone = Backbone.open(settings, config.input());
     console.line(
-        "Backbone: %s, %,d features at '%s'",
-        settings.file(), backbone.features(), backbone.cut());
+        "Backbone: %s, %,d features at '%s'", settings.file(), backbone.features(), backbone.cut());
     FeatureExtractor extractor =
         FeatureExtractor.open(
             backbone,

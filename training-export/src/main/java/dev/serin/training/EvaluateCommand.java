@@ -68,8 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private void measure(Manifest manifest, byte[] model, DataSet set) {
     console.line("Data: %,d test images, %s", set.test().size(), set.source());
     try (Preparation preparation = new Preparation(manifest.input());
-        OnnxRunner network =
-            new OnnxRunner(model, manifest.input())) {
+        OnnxRunner network = new OnnxRunner(model, manifest.input())) {
       tell("As they are", score(network, set.test(), preparation));
       tell("Their negatives", score(network, new NegativeImages(set.test()), preparation));
     }

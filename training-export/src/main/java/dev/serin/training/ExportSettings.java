@@ -1,6 +1,7 @@
 package dev.serin.training;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code export} section of a training configuration.
@@ -10,12 +11,24 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param golden how many images are kept with the version, with their logits
  * @param samples how many sample images, one a class at most, are put beside the versions of the
  *     model, unless there are some
+ * @param temperature what becomes of the temperature that the validation images ask for
  */
 record ExportSettings(
     @JsonProperty(value = "tolerance", required = true) double tolerance,
     @JsonProperty(value = "images", required = true) int images,
     @JsonProperty(value = "golden", required = true) int golden,
-    @JsonProperty(value = "samples", required = true) int samples) {
+    @JsonProperty(value = "samples", required = true) int samples,
+    @JsonProperty("temperature") @Nullable Scaling temperature) {
+
+  /** Temperature scaling: C. Guo et al., "On calibration of modern neural networks", 2017. */
+  enum Scaling {
+    /** Only the report tells it. */
+    @JsonProperty("report")
+    REPORT,
+    /** The graph's logits are divided by it, so that served probabilities mean what they say. */
+    @JsonProperty("fold")
+    FOLD
+  }
 
   ExportSettings {
     if (!(tolerance > 0 && tolerance <= 0.1)) {

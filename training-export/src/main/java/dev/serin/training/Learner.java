@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * What a training trains: a network that reads images, or one that reads the features of a backbone.
- * Whoever trains it sees examples; whoever serves it sees images, and one graph.
+ * What a training trains: a network that reads images, or one that reads the features of a
+ * backbone. Whoever trains it sees examples; whoever serves it sees images, and one graph.
  */
 interface Learner extends AutoCloseable {
 

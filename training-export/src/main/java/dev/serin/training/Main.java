@@ -9,16 +9,18 @@ import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** Entry point of {@code ./serin train} and {@code ./serin evaluate}. */
+/** Entry point of {@code ./serin train} and all that goes with it. */
 @Command(
     name = "serin",
-    description = "Trains, proves and measures model versions.",
+    description = "Trains, proves, measures and compares model versions.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Charts are drawn into files; else Java asks for a screen where DISPLAY is set.
+    System.setProperty("java.awt.headless", "true");
     Acceleration.enable();
     OpenCv.load();
     System.exit(commandLine(console()).execute(arguments));
@@ -26,9 +28,11 @@ public final class Main {
 
   static CommandLine commandLine(Console console) {
     return new CommandLine(new Main())
-        .addSubcommand(new TrainCommand(console))
+        .addSubcommand(
+            new CommandLine(new DataCommand()).addSubcommand(new DataValidateCommand(console)))
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new RunsCommand(console))
+        .addSubcommand(new TrainCommand(console))
         .addSubcommand(tune(console))
         .setExecutionExceptionHandler(
             (e, line, result) -> {

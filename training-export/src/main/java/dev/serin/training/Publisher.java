@@ -2,10 +2,14 @@ package dev.serin.training;
 
 import dev.serin.training.data.DataSet;
 import dev.serin.training.data.Preparation;
+import dev.serin.training.data.PreparedImages;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
 import dev.serin.training.onnx.OnnxExporter;
+import dev.serin.training.onnx.TemperatureFolding;
+import dev.serin.training.report.Answers;
 import dev.serin.training.report.Certificate;
+import dev.serin.training.report.Temperature;
 import dev.serin.worker.model.Manifest;
 import dev.serin.worker.model.Origin;
 import dev.serin.worker.model.OutputSpec;
@@ -14,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongSupplier;
 
 /** Makes a servable model version of a trained network, once its export is proven. */
 final class Publisher implements AutoCloseable {
@@ -26,12 +31,19 @@ final class Publisher implements AutoCloseable {
   private final DataSet data;
   private final Learner learner;
   private final Preparation preparation;
+  private final LongSupplier nanoTime;
 
-  Publisher(Console console, TrainingConfig config, DataSet data, Learner learner) {
+  Publisher(
+      Console console,
+      TrainingConfig config,
+      DataSet data,
+      Learner learner,
+      LongSupplier nanoTime) {
     this.console = console;
     this.config = config;
     this.data = data;
     this.learner = learner;
+    this.nanoTime = nanoTime;
     this.preparation = new Preparation(config.input());
   }
 
@@ -42,8 +54,19 @@ final class Publisher implements AutoCloseable {
    * @throws TrainingException where the proof fails; then nothing is written
    */
   void publish(Classifier classifier, RunFolder run, Path modelFolder) throws IOException {
-    byte[] model = learner.export(classifier);
     Logits trained = learner.answers(classifier);
+    byte[] model = learner.export(classifier);
+    double temperature = temperature(trained);
+    if (temperature != 1) {
+      model = TemperatureFolding.fold(model, temperature);
+      trained = new ScaledLogits(trained, temperature);
+    }
+    publish(trained, model, classifier, run, modelFolder);
+  }
+
+  private void publish(
+      Logits trained, byte[] model, Classifier classifier, RunFolder run, Path modelFolder)
+      throws IOException {
     Certificate certificate =
         new Evidence(console, preparation).prove(trained, model, config, data);
     Path target = modelFolder.resolve(config.version());
@@ -67,6 +90,26 @@ final class Publisher implements AutoCloseable {
             });
     console.line("Version: %s (model.onnx %,d bytes)", target, model.length);
     writeModelFiles(modelFolder, trained);
+    Path report =
+        new RunReport(config, data, preparation, nanoTime)
+            .write(run, model, certificate, NetworkTable.summary(config.network(), classifier));
+    console.line("Report: %s", report);
+  }
+
+  /** What the logits are to be divided by; 1 where they are to stay. */
+  private double temperature(Logits trained) {
+    if (config.export().temperature() != ExportSettings.Scaling.FOLD) {
+      return 1;
+    }
+    double temperature =
+        Temperature.fit(
+            Answers.of(
+                trained,
+                new PreparedImages(data.validation(), preparation),
+                data.labels(),
+                data.validation()));
+    console.line("Temperature: the logits are divided by %.3f", temperature);
+    return temperature;
   }
 
   @Override

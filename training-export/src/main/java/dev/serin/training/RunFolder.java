@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -49,6 +51,7 @@ final class RunFolder {
     Files.createDirectories(runs);
     Files.createDirectory(run.folder);
     Files.copy(configFile, run.config());
+    Files.setLastModifiedTime(run.config(), FileTime.from(clock.instant()));
     Files.writeString(run.folder.resolve("code.txt"), code + "\n");
     Files.writeString(run.folder.resolve("data.txt"), data + "\n");
     Files.writeString(run.metrics(), EpochLine.HEADER + "\n");
@@ -65,6 +68,11 @@ final class RunFolder {
       throw new TrainingException(folder + " holds no network: not one epoch was finished");
     }
     return run;
+  }
+
+  /** When it began, as its configuration was put there. */
+  Instant began() throws IOException {
+    return Files.getLastModifiedTime(config()).toInstant();
   }
 
   String id() {

@@ -18,7 +18,14 @@ final class RunsTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(
         List.of(
-            "RUN", "MODEL", "VERSION", "DATE", "EPOCHS", "BEST VALIDATION", "TEST", "IMAGES/S",
+            "RUN",
+            "MODEL",
+            "VERSION",
+            "DATE",
+            "EPOCHS",
+            "BEST VALIDATION",
+            "TEST",
+            "IMAGES/S",
             "STATE"));
     for (RunSummary run : runs) {
       rows.add(

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param training how
  * @param augment how training images are varied
  * @param export what the exported graph must prove
+ * @param report what the report cannot know by itself; null for nothing
  */
 record TrainingConfig(
     @JsonProperty(value = "model", required = true) String model,
@@ -31,7 +32,8 @@ record TrainingConfig(
     @JsonProperty(value = "network", required = true) NetworkConfig network,
     @JsonProperty(value = "training", required = true) TrainingSettings training,
     @JsonProperty(value = "augment", required = true) Augmentation augment,
-    @JsonProperty(value = "export", required = true) ExportSettings export) {
+    @JsonProperty(value = "export", required = true) ExportSettings export,
+    @JsonProperty("report") @Nullable ReportSettings report) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 

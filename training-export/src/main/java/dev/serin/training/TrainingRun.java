@@ -70,7 +70,7 @@ final class TrainingRun {
   private int run(TrainingConfig config, Places places, DataSet data, Learner learner)
       throws IOException {
     Path modelFolder = places.models().resolve(config.model());
-    try (Publisher publisher = new Publisher(console, config, data, learner)) {
+    try (Publisher publisher = new Publisher(console, config, data, learner, nanoTime)) {
       if (places.checkpoint() != null) {
         RunFolder run = RunFolder.open(places.checkpoint());
         publisher.publish(learner.load(run.best()), run, modelFolder);

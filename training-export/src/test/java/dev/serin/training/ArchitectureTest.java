@@ -28,22 +28,41 @@ class ArchitectureTest {
           .because("training shares the preprocessing and the manifest with serving, nothing else");
 
   @ArchTest
-  static final ArchRule onnxRuntimeOnlyInOnnx =
+  static final ArchRule onnxRuntimeOnlyInOnnxAndQuantize =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.serin.training.onnx..")
+          .resideOutsideOfPackages("dev.serin.training.onnx..", "dev.serin.training.quantize..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("ai.onnxruntime..", "onnx..");
+          .resideInAnyPackage("ai.onnxruntime..");
 
   @ArchTest
-  static final ArchRule dl4jOnlyInNetAndOnnx =
+  static final ArchRule onnxFilesOnlyInOnnxQuantizeAndTransfer =
       noClasses()
           .that()
-          .resideOutsideOfPackages("dev.serin.training.net..", "dev.serin.training.onnx..")
+          .resideOutsideOfPackages(
+              "dev.serin.training.onnx..",
+              "dev.serin.training.quantize..",
+              "dev.serin.training.transfer..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.deeplearning4j..", "org.nd4j..")
+          .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..");
+
+  @ArchTest
+  static final ArchRule dl4jOnlyInNetOnnxAndParallel =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "dev.serin.training.net..",
+              "dev.serin.training.onnx..",
+              "dev.serin.training.parallel..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.deeplearning4j..",
+              "org.nd4j.linalg..",
+              "org.nd4j.autodiff..",
+              "org.nd4j.nativeblas..")
           .because("data, report and the command line work on plain arrays");
 
   @ArchTest

@@ -22,7 +22,7 @@ class RunsCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final StringWriter err = new StringWriter();
 
-  @TempDir private Path runs;
+  @TempDir private Path runs = Path.of("");
 
   @BeforeAll
   static void load() {
@@ -84,8 +84,10 @@ class RunsCommandTest {
         .containsPattern("test_accuracy +0.7500 +0.8750")
         .contains(second + ": +12.50 points of accuracy against " + first)
         .contains("only it is right on 25, only the other on 0 (McNemar, p = 0.0000)");
-    assertThat(run("runs", "compare", runs.resolve(first), runs.resolve(second), "--json")).isZero();
-    assertThat(new ObjectMapper().readTree(printed()).at("/differences/0/paired/onlySecond").asInt())
+    assertThat(run("runs", "compare", runs.resolve(first), runs.resolve(second), "--json"))
+        .isZero();
+    assertThat(
+            new ObjectMapper().readTree(printed()).at("/differences/0/paired/onlySecond").asInt())
         .isEqualTo(25);
   }
 

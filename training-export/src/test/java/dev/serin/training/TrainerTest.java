@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.dataset.DataSet;
 
 class TrainerTest {
   private static final int EPOCHS = 3;
@@ -262,6 +263,11 @@ class TrainerTest {
     public double fit(Batch batch, double learningRate) {
       rates.add(learningRate);
       return steps++ == nanAtStep ? Double.NaN : 1;
+    }
+
+    @Override
+    public DataSet examples(Batch batch) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

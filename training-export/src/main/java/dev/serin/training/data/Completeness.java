@@ -53,7 +53,7 @@ public final class Completeness {
       } else if (marker == 0x01 || (marker >= 0xd0 && marker <= 0xd8)) {
         at += 2;
       } else if (at + 3 < file.length) {
-        at += 2 + ((file[at + 2] & 0xff) << 8 | file[at + 3] & 0xff);
+        at += 2 + (((file[at + 2] & 0xff) << 8) | (file[at + 3] & 0xff));
         if (marker == 0xda) {
           at = afterEntropyCoded(file, at);
         }

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a network was made of and measured on, photo by photo. The same photos, labels and shares
@@ -67,9 +69,9 @@ public record DataManifest(
       String source, List<String> labels, List<Item> items, List<Skipped> skipped, int ignored) {
     List<Item> sorted = items.stream().sorted(Comparator.comparing(Item::name)).toList();
     StringBuilder lines = new StringBuilder();
-    int[] counts = new int[Split.values().length];
+    Map<Split, Integer> counts = new EnumMap<>(Split.class);
     for (Item item : sorted) {
-      counts[item.split().ordinal()]++;
+      counts.merge(item.split(), 1, Integer::sum);
       lines.append(item.sha256()).append(' ').append(item.split().label()).append(' ');
       lines.append(item.label()).append(' ').append(item.name()).append('\n');
     }
@@ -79,9 +81,9 @@ public record DataManifest(
         labels,
         new Totals(
             sorted.size(),
-            counts[Split.TRAIN.ordinal()],
-            counts[Split.VALIDATION.ordinal()],
-            counts[Split.TEST.ordinal()],
+            counts.getOrDefault(Split.TRAIN, 0),
+            counts.getOrDefault(Split.VALIDATION, 0),
+            counts.getOrDefault(Split.TEST, 0),
             ignored),
         skipped.stream().sorted(Comparator.comparing(Skipped::name)).toList(),
         sorted);

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * @param pixels most pixels of a photo, width times height
  */
 public record PhotoLimits(int photos, int photoBytes, int ratio, long pixels) {
-  static final PhotoLimits DEFAULT = new PhotoLimits(1_000_000, 64 << 20, 200, 50_000_000);
+  public static final PhotoLimits DEFAULT = new PhotoLimits(1_000_000, 64 << 20, 200, 50_000_000);
 
   private static final long RATIO_COUNTS_FROM = 1 << 20;
 

@@ -30,7 +30,7 @@ public final class SplitByDigest {
   }
 
   /** For photos of which {@code source} says what it says. */
-  static SplitByDigest of(PhotosConfig.Shares shares, Iterable<Photo> source) {
+  public static SplitByDigest of(PhotosConfig.Shares shares, Iterable<Photo> source) {
     Set<Split> given = EnumSet.noneOf(Split.class);
     for (Photo photo : source) {
       if (photo.split() != null) {

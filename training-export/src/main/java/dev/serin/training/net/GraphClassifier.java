@@ -12,7 +12,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** A classifier whose layers form a graph with one input and one output. */
 final class GraphClassifier implements Classifier {
@@ -30,10 +30,14 @@ final class GraphClassifier implements Classifier {
   public double fit(Batch batch, double learningRate) {
     Steps.setRate(network.getLayers(), learningRate);
     Steps.seedDropout(network.getLayers(), network.getIterationCount());
-    network.fit(
-        new INDArray[] {Arrays.images(batch.values(), batch.size(), shape)},
-        new INDArray[] {Arrays.labels(batch, shape, smoothing)});
+    network.fit(examples(batch));
     return network.score();
+  }
+
+  @Override
+  public DataSet examples(Batch batch) {
+    return new DataSet(
+        Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape, smoothing));
   }
 
   @Override

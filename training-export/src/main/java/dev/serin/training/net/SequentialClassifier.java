@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.dataset.DataSet;
 
 /** A classifier whose layers follow one another. */
 final class SequentialClassifier implements Classifier {
@@ -26,9 +27,14 @@ final class SequentialClassifier implements Classifier {
   public double fit(Batch batch, double learningRate) {
     Steps.setRate(network.getLayers(), learningRate);
     Steps.seedDropout(network.getLayers(), network.getIterationCount());
-    network.fit(
-        Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape, smoothing));
+    network.fit(examples(batch));
     return network.score();
+  }
+
+  @Override
+  public DataSet examples(Batch batch) {
+    return new DataSet(
+        Arrays.images(batch.values(), batch.size(), shape), Arrays.labels(batch, shape, smoothing));
   }
 
   @Override

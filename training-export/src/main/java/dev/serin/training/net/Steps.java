@@ -1,12 +1,33 @@
 package dev.serin.training.net;
 
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What is set before each step of training. */
-final class Steps {
+public final class Steps {
   private Steps() {}
+
+  /**
+   * Readies a network for its next step, or for the part of it that one of several workers takes.
+   *
+   * @param worker 0 first
+   * @param workers that share each step's batch; they drop different values
+   */
+  public static void prepare(Model network, double learningRate, int worker, int workers) {
+    if (network instanceof MultiLayerNetwork sequential) {
+      setRate(sequential.getLayers(), learningRate);
+      seedDropout(sequential.getLayers(), sequential.getIterationCount() * workers + worker);
+    } else if (network instanceof ComputationGraph graph) {
+      setRate(graph.getLayers(), learningRate);
+      seedDropout(graph.getLayers(), graph.getIterationCount() * workers + worker);
+    } else {
+      throw new IllegalArgumentException("not a network of layers: " + network.getClass());
+    }
+  }
 
   /**
    * Sets the learning rate of a network. The network's own {@code setLearningRate} copies the

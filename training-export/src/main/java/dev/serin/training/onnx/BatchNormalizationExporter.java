@@ -2,7 +2,6 @@ package dev.serin.training.onnx;
 
 import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -23,10 +22,12 @@ final class BatchNormalizationExporter implements LayerExporter {
 
   @Override
   public Optional<String> refusal(Layer layer) {
-    CNN2DFormat format = ((BatchNormalization) layer).getCnn2DFormat();
-    return format == CNN2DFormat.NCHW
-        ? Optional.empty()
-        : Optional.of("its data format is " + format + "; only NCHW is exported");
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean readsPlanes() {
+    return true;
   }
 
   @Override

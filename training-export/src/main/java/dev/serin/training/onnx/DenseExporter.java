@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.activations.IActivation;
 
 /** Dense layers. */
 final class DenseExporter implements LayerExporter {
@@ -24,10 +25,14 @@ final class DenseExporter implements LayerExporter {
   }
 
   @Override
+  public Optional<IActivation> activation(Layer layer) {
+    return Optional.of(((DenseLayer) layer).getActivationFn());
+  }
+
+  @Override
   public String export(LayerContext context, OnnxGraph graph) {
     DenseLayer conf = (DenseLayer) context.layer();
-    String product = product(context, conf.hasBias(), context.name() + "/gemm", graph);
-    return Activations.apply(conf.getActivationFn(), context.name(), product, graph);
+    return product(context, conf.hasBias(), context.name() + "/gemm", graph);
   }
 
   /** Adds input x W + b as tensor {@code output}; W is [in, out]. */

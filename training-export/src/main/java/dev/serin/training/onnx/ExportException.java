@@ -4,11 +4,11 @@ package dev.serin.training.onnx;
 public final class ExportException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ExportException(String message) {
+  public ExportException(String message) {
     super(message);
   }
 
-  ExportException(String message, Throwable cause) {
+  public ExportException(String message, Throwable cause) {
     super(message, cause);
   }
 }

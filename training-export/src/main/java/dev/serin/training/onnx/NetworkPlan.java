@@ -1,14 +1,20 @@
 package dev.serin.training.onnx;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -97,6 +103,56 @@ record NetworkPlan(String input, List<Step> steps) {
       done.add(next);
     }
     return done;
+  }
+
+  /**
+   * What each part gives, the network's input included.
+   *
+   * @param inputShape as {@link OnnxExporter#export}
+   * @throws ExportException where the shape is not one of images or features
+   */
+  Map<String, InputType> types(Model network, long... inputShape) {
+    InputType read = inputType(inputShape);
+    if (network instanceof ComputationGraph graph) {
+      Map<String, InputType> types =
+          new HashMap<>(graph.getConfiguration().getLayerActivationTypes(true, read));
+      types.put(input, read);
+      return types;
+    }
+    List<InputType> given =
+        ((MultiLayerNetwork) network).getLayerWiseConfigurations().getLayerActivationTypes(read);
+    Map<String, InputType> types = new HashMap<>(Map.of(input, read));
+    for (int i = 0; i < given.size(); i++) {
+      types.put(steps.get(i).name(), given.get(i));
+    }
+    return types;
+  }
+
+  private InputType inputType(long... shape) {
+    if (shape.length == 1) {
+      return InputType.feedForward(shape[0]);
+    }
+    if (shape.length != 3) {
+      throw new ExportException(
+          "an input has one dimension for features or three for an image, not " + shape.length);
+    }
+    return isNhwc()
+        ? InputType.convolutional(shape[0], shape[1], shape[2], CNN2DFormat.NHWC)
+        : InputType.convolutional(shape[1], shape[2], shape[0]);
+  }
+
+  /** Whether the network's images have their channels last: all of its layers say the same. */
+  private boolean isNhwc() {
+    return steps.stream()
+        .anyMatch(
+            step ->
+                step instanceof Step.OfLayer of
+                    && ((of.layer() instanceof ConvolutionLayer convolution
+                            && convolution.getCnn2dDataFormat() == CNN2DFormat.NHWC)
+                        || (of.layer() instanceof SubsamplingLayer pooling
+                            && pooling.getCnn2dDataFormat() == CNN2DFormat.NHWC)
+                        || (of.layer() instanceof BatchNormalization norm
+                            && norm.getCnn2DFormat() == CNN2DFormat.NHWC)));
   }
 
   /** The parameters of part {@code name} of {@code network}, by DL4J's names. */

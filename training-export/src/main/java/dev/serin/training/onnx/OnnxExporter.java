@@ -4,23 +4,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a DL4J network that classifies images into an ONNX graph: input {@code input}, [N,
- * channels, height, width] float32, output {@code output}, [N, classes] logits. Any number of
- * images may be given at once. What it does not know it refuses by name; {@link #check} says so
- * before training.
+ * Turns a DL4J network that classifies images into an ONNX graph: input {@code input}, float32, [N,
+ * channels, height, width] or [N, height, width, channels] as the network has it, or [N, features];
+ * output {@code output}, [N, classes] logits. Any number of images may be given at once. What it
+ * does not know it refuses by name; {@link #check} says so before training.
  */
 public final class OnnxExporter {
   /** Name of the graph's input. */
@@ -29,20 +25,10 @@ public final class OnnxExporter {
   /** Name of the graph's output. */
   public static final String OUTPUT = "output";
 
-  private final Map<Class<? extends Layer>, LayerExporter> exporters;
+  private static final long[] TO_PLANES = {0, 3, 1, 2};
+  private static final long[] FROM_PLANES = {0, 2, 3, 1};
 
-  public OnnxExporter() {
-    this.exporters =
-        List.of(
-                new ConvolutionExporter(),
-                new PoolingExporter(),
-                new BatchNormalizationExporter(),
-                new ActivationExporter(),
-                new DenseExporter(),
-                new OutputExporter())
-            .stream()
-            .collect(Collectors.toUnmodifiableMap(LayerExporter::family, Function.identity()));
-  }
+  private final Map<Class<? extends Layer>, LayerExporter> exporters = LayerExporters.all();
 
   /**
    * @throws ExportException naming each part of the network that cannot be exported, and why
@@ -55,58 +41,100 @@ public final class OnnxExporter {
       throw new ExportException("the network cannot be exported to ONNX: " + refusals);
     }
     if (!(steps.get(steps.size() - 1) instanceof Step.OfLayer last
-        && last.layer() instanceof OutputLayer)) {
+        && (last.layer() instanceof OutputLayer || last.layer() instanceof LossLayer))) {
       throw new ExportException(
-          "the network cannot be exported to ONNX: it does not end in an OutputLayer");
+          "the network cannot be exported to ONNX: it does not end in an OutputLayer or LossLayer");
     }
   }
 
   /**
    * The network as the bytes of an ONNX file; the same network gives the same bytes.
    *
-   * @param channels of the input
-   * @param height of the input
-   * @param width of the input
+   * @param inputShape of one input, without the batch: channels, height and width in the network's
+   *     own order, or the number of features
    * @throws ExportException as {@link #check} does
    */
-  public byte[] export(Model network, int channels, int height, int width) {
+  public byte[] export(Model network, long... inputShape) {
+    return graph(network, inputShape).graph().bytes();
+  }
+
+  /**
+   * A graph with what it was made of.
+   *
+   * @param tensors for each part of the network the tensor that holds its output, in the network's
+   *     own layout
+   */
+  record Exported(OnnxGraph graph, NetworkPlan plan, Map<String, String> tensors) {}
+
+  Exported graph(Model network, long... inputShape) {
     check(network);
     NetworkPlan plan = NetworkPlan.of(network);
+    Map<String, InputType> types = plan.types(network, inputShape);
     OnnxGraph graph = new OnnxGraph();
-    graph.input(INPUT, channels, height, width);
+    graph.input(INPUT, inputShape);
     Map<String, String> tensors = new HashMap<>();
     tensors.put(plan.input(), INPUT);
     for (int i = 0; i < plan.steps().size(); i++) {
       Step step = plan.steps().get(i);
       List<String> inputs = step.inputs().stream().map(n -> tensor(tensors, n)).toList();
+      InputType read = type(types, step.inputs().get(0));
       String output =
           step instanceof Step.OfLayer layer
-              ? layer(network, layer, i, inputs.get(0), graph)
-              : graph.node("Add", step.name() + "/add", inputs);
+              ? layer(network, layer, i, read, inputs.get(0), graph)
+              : VertexExporters.export(
+                  ((Step.OfVertex) step).vertex(), step.name(), inputs, rank(read), graph);
       tensors.put(step.name(), output);
     }
-    graph.output(OUTPUT, classes(plan));
-    return graph.bytes();
+    Step last = plan.steps().get(plan.steps().size() - 1);
+    graph.output(OUTPUT, type(types, last.name()).arrayElementsPerExample());
+    return new Exported(graph, plan, tensors);
   }
 
-  private String layer(Model network, Step.OfLayer step, int index, String input, OnnxGraph graph) {
-    String reshaped =
-        step.preprocessor() == null
-            ? input
-            : graph.node(
-                "Flatten", step.name() + "/flatten", List.of(input), OnnxGraph.integer("axis", 1));
-    return exporter(step.layer())
-        .export(
+  private String layer(
+      Model network, Step.OfLayer step, int index, InputType read, String input, OnnxGraph graph) {
+    String reshaped = Preprocessors.apply(step.preprocessor(), step.name(), input, graph);
+    InputType type = step.preprocessor() == null ? read : step.preprocessor().getOutputType(read);
+    LayerExporter exporter = exporter(step.layer());
+    boolean turned = exporter.readsPlanes() && isNhwc(type);
+    String planes =
+        turned ? transposed(step.name() + "/planes", reshaped, TO_PLANES, graph) : reshaped;
+    String result =
+        exporter.export(
             new LayerContext(
-                step.name(), step.layer(), NetworkPlan.parameters(network, step, index), reshaped),
+                step.name(),
+                step.layer(),
+                NetworkPlan.parameters(network, step, index),
+                type,
+                planes),
             graph);
+    if (turned && isNhwc(step.layer().getOutputType(index, type))) {
+      result = transposed(step.name() + "/pixels", result, FROM_PLANES, graph);
+    }
+    String plain = result;
+    return exporter
+        .activation(step.layer())
+        .map(activation -> Activations.apply(activation, step.name(), plain, graph))
+        .orElse(plain);
+  }
+
+  private static String transposed(String name, String input, long[] order, OnnxGraph graph) {
+    return graph.node("Transpose", name, List.of(input), OnnxGraph.ints("perm", order));
+  }
+
+  private static boolean isNhwc(InputType type) {
+    return type instanceof InputType.InputTypeConvolutional image
+        && image.getFormat() == CNN2DFormat.NHWC;
+  }
+
+  private static int rank(InputType type) {
+    return type instanceof InputType.InputTypeConvolutional ? 4 : 2;
   }
 
   private Optional<String> refusal(Step step) {
     Optional<String> reason =
         step instanceof Step.OfLayer layer
             ? refusal(layer)
-            : refusal(((Step.OfVertex) step).vertex(), step.inputs().size());
+            : VertexExporters.refusal(((Step.OfVertex) step).vertex());
     return reason.map(r -> "'" + step.name() + "' (" + kind(step) + "): " + r);
   }
 
@@ -115,32 +143,11 @@ public final class OnnxExporter {
     if (exporter == null) {
       return Optional.of("this layer is not known to the exporter");
     }
-    return refusal(step.preprocessor()).or(() -> exporter.refusal(step.layer()));
+    return Preprocessors.refusal(step.preprocessor()).or(() -> exporter.refusal(step.layer()));
   }
 
-  private static Optional<String> refusal(@Nullable InputPreProcessor preprocessor) {
-    if (preprocessor == null
-        || (preprocessor instanceof CnnToFeedForwardPreProcessor flatten
-            && flatten.getFormat() == CNN2DFormat.NCHW)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        "its preprocessor "
-            + preprocessor.getClass().getSimpleName()
-            + " is not known to the exporter");
-  }
-
-  private static Optional<String> refusal(GraphVertex vertex, int inputs) {
-    if (vertex.getClass() != ElementWiseVertex.class) {
-      return Optional.of("this vertex is not known to the exporter");
-    }
-    ElementWiseVertex.Op op = ((ElementWiseVertex) vertex).getOp();
-    return op == ElementWiseVertex.Op.Add && inputs == 2
-        ? Optional.empty()
-        : Optional.of(op + " of " + inputs + " inputs; only Add of two is exported");
-  }
-
-  private static String kind(Step step) {
+  /** What a part is, by DL4J's name. */
+  static String kind(Step step) {
     return step instanceof Step.OfLayer layer
         ? layer.layer().getClass().getSimpleName()
         : ((Step.OfVertex) step).vertex().getClass().getSimpleName();
@@ -162,8 +169,11 @@ public final class OnnxExporter {
     return tensor;
   }
 
-  private static long classes(NetworkPlan plan) {
-    Step last = plan.steps().get(plan.steps().size() - 1);
-    return ((OutputLayer) ((Step.OfLayer) last).layer()).getNOut();
+  private static InputType type(Map<String, InputType> types, String step) {
+    InputType type = types.get(step);
+    if (type == null) {
+      throw new ExportException("the size of what part '" + step + "' gives is not known");
+    }
+    return type;
   }
 }

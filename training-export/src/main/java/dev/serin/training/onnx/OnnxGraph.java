@@ -15,6 +15,7 @@ import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.protobuf.ByteString;
 
 /** An ONNX graph in the making. The same calls in the same order give the same bytes. */
@@ -66,6 +67,26 @@ final class OnnxGraph {
             .setRawData(ByteString.copyFrom(bytes));
     for (long size : values.shape()) {
       tensor.addDims(size);
+    }
+    graph.addInitializer(tensor);
+    return name;
+  }
+
+  /** Adds one number that has no dimension. */
+  String scalar(String name, double value) {
+    return constant(name, Nd4j.scalar(DataType.FLOAT, value));
+  }
+
+  /** Adds constant whole numbers in a row. */
+  String longs(String name, long... values) {
+    claim(name);
+    TensorProto.Builder tensor =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(values.length);
+    for (long value : values) {
+      tensor.addInt64Data(value);
     }
     graph.addInitializer(tensor);
     return name;

@@ -120,8 +120,7 @@ public final class OnnxRunner implements Logits, AutoCloseable {
       for (float value : values) {
         pixels.put((byte) (int) value);
       }
-      return OnnxTensor.createTensor(
-          environment, pixels.flip(), dimensions, OnnxJavaType.UINT8);
+      return OnnxTensor.createTensor(environment, pixels.flip(), dimensions, OnnxJavaType.UINT8);
     }
     FloatBuffer buffer =
         ByteBuffer.allocateDirect(values.length * Float.BYTES)

@@ -1,24 +1,24 @@
 package dev.serin.training.onnx;
 
+import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.nd4j.linalg.activations.impl.ActivationSoftmax;
 
 /**
- * The dense layer at the end. Its softmax is left to the server: logits are what a proof can
- * compare and what a temperature can be applied to.
+ * The end of a network: a dense layer and a softmax, or a softmax alone. The softmax is left to the
+ * server: logits are what a proof can compare and what a temperature can be applied to.
+ *
+ * @param family {@link OutputLayer} or {@link LossLayer}
  */
-final class OutputExporter implements LayerExporter {
-
-  @Override
-  public Class<? extends Layer> family() {
-    return OutputLayer.class;
-  }
+record OutputExporter(Class<? extends Layer> family) implements LayerExporter {
 
   @Override
   public Optional<String> refusal(Layer layer) {
-    OutputLayer conf = (OutputLayer) layer;
+    BaseLayer conf = (BaseLayer) layer;
     if (conf.getActivationFn().getClass() != ActivationSoftmax.class) {
       return Optional.of(
           "its activation is "
@@ -30,7 +30,8 @@ final class OutputExporter implements LayerExporter {
 
   @Override
   public String export(LayerContext context, OnnxGraph graph) {
-    boolean hasBias = ((OutputLayer) context.layer()).hasBias();
-    return DenseExporter.product(context, hasBias, OnnxExporter.OUTPUT, graph);
+    return context.layer() instanceof OutputLayer output
+        ? DenseExporter.product(context, output.hasBias(), OnnxExporter.OUTPUT, graph)
+        : graph.node("Identity", OnnxExporter.OUTPUT, List.of(context.input()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.serin.training.onnx;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import onnx.Onnx.AttributeProto;
@@ -7,7 +8,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 
-/** Max poolings. */
+/** Poolings: the largest, the mean, or the p-norm of what a window shows. */
 final class PoolingExporter implements LayerExporter {
 
   @Override
@@ -18,25 +19,47 @@ final class PoolingExporter implements LayerExporter {
   @Override
   public Optional<String> refusal(Layer layer) {
     SubsamplingLayer conf = (SubsamplingLayer) layer;
-    if (conf.getPoolingType() != PoolingType.MAX) {
-      return Optional.of("its pooling type is " + conf.getPoolingType() + "; only MAX is exported");
+    boolean dilated = conf.getDilation()[0] != 1 || conf.getDilation()[1] != 1;
+    if (conf.getPoolingType() == PoolingType.SUM) {
+      return Optional.of("its pooling type is SUM, which DL4J knows for the whole image only");
     }
-    return Windows.refusal(
-        conf.getCnn2dDataFormat(), conf.getConvolutionMode(), conf.getDilation());
+    if (dilated && conf.getPoolingType() != PoolingType.MAX) {
+      return Optional.of(
+          "it has a dilation, which ONNX's " + conf.getPoolingType() + " pooling has not");
+    }
+    return Windows.refusal(conf.getConvolutionMode());
+  }
+
+  @Override
+  public boolean readsPlanes() {
+    return true;
   }
 
   @Override
   public String export(LayerContext context, OnnxGraph graph) {
     SubsamplingLayer conf = (SubsamplingLayer) context.layer();
+    Windows windows =
+        new Windows(
+            conf.getKernelSize(),
+            conf.getStride(),
+            conf.getPadding(),
+            conf.getDilation(),
+            conf.getConvolutionMode());
+    List<AttributeProto> attributes =
+        new ArrayList<>(windows.attributes(context.height(), context.width()));
+    String op = "MaxPool";
+    if (conf.getPoolingType() == PoolingType.AVG) {
+      op = "AveragePool";
+      attributes.add(
+          OnnxGraph.integer("count_include_pad", conf.isAvgPoolIncludePadInDivisor() ? 1 : 0));
+    } else if (conf.getPoolingType() == PoolingType.PNORM) {
+      op = "LpPool";
+      attributes.add(OnnxGraph.integer("p", conf.getPnorm()));
+    }
     return graph.node(
-        "MaxPool",
+        op,
         context.name() + "/pool",
         List.of(context.input()),
-        Windows.attributes(
-                conf.getKernelSize(),
-                conf.getStride(),
-                conf.getPadding(),
-                conf.getConvolutionMode())
-            .toArray(AttributeProto[]::new));
+        attributes.toArray(AttributeProto[]::new));
   }
 }

@@ -57,7 +57,9 @@ public final class TemperatureFolding {
     int type = graph.getOutput(0).getType().getTensorType().getElemType();
     if (type != TensorProto.DataType.FLOAT_VALUE) {
       throw new ExportException(
-          "the output '" + graph.getOutput(0).getName() + "' is not float32; fold the temperature"
+          "the output '"
+              + graph.getOutput(0).getName()
+              + "' is not float32; fold the temperature"
               + " before the graph is converted");
     }
     new TemperatureFolding(graph, temperature).fold();
@@ -110,8 +112,7 @@ public final class TemperatureFolding {
       if (product >= 0
           && graph.getNode(product).getOpType().equals("MatMul")
           && readers.getOrDefault(node.getInput(i), 0) == 1) {
-        return scaledAll(
-            List.of(graph.getNode(product).getInput(WEIGHTS), node.getInput(1 - i)));
+        return scaledAll(List.of(graph.getNode(product).getInput(WEIGHTS), node.getInput(1 - i)));
       }
     }
     return false;

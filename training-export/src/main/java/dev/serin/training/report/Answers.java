@@ -44,7 +44,10 @@ public final class Answers {
       float[] part = Evaluation.logits(network, examples, from, to);
       if (part.length != (to - from) * labels.size()) {
         throw new IllegalArgumentException(
-            "the network has " + part.length / (to - from) + " outputs for " + labels.size()
+            "the network has "
+                + part.length / (to - from)
+                + " outputs for "
+                + labels.size()
                 + " labels");
       }
       System.arraycopy(part, 0, logits, from * labels.size(), part.length);

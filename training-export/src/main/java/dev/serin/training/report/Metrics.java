@@ -13,7 +13,6 @@ import dev.serin.training.report.stats.Interval;
 import dev.serin.training.report.stats.Proportion;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param top5 share whose class is among the five most probable; null below ten classes
  * @param largestClass share of the most frequent class: what always naming it would reach
  * @param balancedAccuracy mean recall of the classes
- * @param macroF1 mean F1 of the classes
+ * @param macroF1 mean F1 of the classes that have test images
  * @param macroF1Interval by a seeded bootstrap
  * @param calibration of the probabilities as they are
  * @param temperature fitted on the validation images; null where there were none
@@ -83,7 +82,7 @@ public record Metrics(
         top5(test),
         largestClass(confusion),
         confusion.balancedAccuracy(),
-        macroF1(confusion),
+        confusion.meanF1(),
         f1.ofMean(),
         calibration(test, 1),
         temperature,
@@ -121,12 +120,6 @@ public record Metrics(
     return (double) largest / confusion.images();
   }
 
-  private static double macroF1(Confusion confusion) {
-    double[] values = new double[confusion.classes()];
-    Arrays.setAll(values, confusion::f1);
-    return Arrays.stream(values).filter(v -> !Double.isNaN(v)).average().orElse(Double.NaN);
-  }
-
   private static List<ClassMetrics> classes(
       List<String> labels, Confusion confusion, F1Intervals f1, int[] trainCounts) {
     List<ClassMetrics> classes = new ArrayList<>();
@@ -148,9 +141,7 @@ public record Metrics(
     SimpleModule numbers = new SimpleModule();
     numbers.addSerializer(Double.class, new FiniteOrNull());
     numbers.addSerializer(double.class, new FiniteOrNull());
-    return new ObjectMapper()
-        .registerModule(numbers)
-        .enable(SerializationFeature.INDENT_OUTPUT);
+    return new ObjectMapper().registerModule(numbers).enable(SerializationFeature.INDENT_OUTPUT);
   }
 
   private static final class FiniteOrNull extends StdSerializer<Double> {

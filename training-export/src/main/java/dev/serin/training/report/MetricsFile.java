@@ -70,14 +70,24 @@ public record MetricsFile(
 
   /** As in {@link Latency}, without the single runs. */
   public record LatencyFacts(
-      double p50, double p90, double p99, int runs, int batch, double imagesPerSecond,
+      double p50,
+      double p90,
+      double p99,
+      int runs,
+      int batch,
+      double imagesPerSecond,
       String machine) {
 
     static @Nullable LatencyFacts of(@Nullable Latency l) {
       return l == null
           ? null
           : new LatencyFacts(
-              l.p50(), l.p90(), l.p99(), l.millis().size(), l.batch(), l.imagesPerSecond(),
+              l.p50(),
+              l.p90(),
+              l.p99(),
+              l.millis().size(),
+              l.batch(),
+              l.imagesPerSecond(),
               l.machine());
     }
   }

@@ -47,7 +47,8 @@ final class Slices {
     BitSet looked = new BitSet();
     facts.forEach(f -> looked.set(f.index()));
     slices.byFormat(facts, looked);
-    slices.byThirds("size", facts, looked, f -> Math.sqrt(f.area()), "%.0f to %.0f px");
+    slices.byThirds(
+        "size (√area)", facts, looked, f -> Math.sqrt((double) f.area()), "%.0f to %.0f px");
     slices.byThirds("brightness", facts, looked, ImageFacts::brightness, "%.0f to %.0f of 255");
     slices.byClassFrequency(trainCounts);
     return corrected(slices.found);
@@ -142,7 +143,11 @@ final class Slices {
   private void add(String name, Answers answers, boolean variant) {
     if (variant && answers.size() != test.size()) {
       throw new IllegalArgumentException(
-          "the variant '" + name + "' has " + answers.size() + " images, the test set "
+          "the variant '"
+              + name
+              + "' has "
+              + answers.size()
+              + " images, the test set "
               + test.size());
     }
     BitSet theirs = new BitSet();
@@ -196,7 +201,13 @@ final class Slices {
       SliceMetrics s = found.get(i);
       all.add(
           new SliceMetrics(
-              s.group(), s.name(), s.accuracy(), s.compared(), s.p(), raised[i], raised[i] < LEVEL));
+              s.group(),
+              s.name(),
+              s.accuracy(),
+              s.compared(),
+              s.p(),
+              raised[i],
+              raised[i] < LEVEL));
     }
     return all;
   }

@@ -80,8 +80,7 @@ public final class MlflowStore {
     for (RunMetric metric : RunMetric.ALL) {
       Double value = metric.of(metrics);
       if (value != null) {
-        Files.writeString(
-            target.resolve("metrics").resolve(metric.name()), point(end, value, 0));
+        Files.writeString(target.resolve("metrics").resolve(metric.name()), point(end, value, 0));
       }
     }
     parameters(target.resolve("params"), RunSummary.settings(folder));
@@ -195,8 +194,7 @@ public final class MlflowStore {
     Files.writeString(folder.resolve("version"), summary.version());
     Path code = run.resolve("code.txt");
     if (Files.isRegularFile(code)) {
-      Files.writeString(
-          folder.resolve("mlflow.source.git.commit"), Files.readString(code).strip());
+      Files.writeString(folder.resolve("mlflow.source.git.commit"), Files.readString(code).strip());
     }
   }
 

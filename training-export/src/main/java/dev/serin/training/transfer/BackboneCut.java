@@ -26,6 +26,10 @@ final class BackboneCut {
   private static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
   private static final int FLOAT16 = TensorProto.DataType.FLOAT16_VALUE;
   private static final int UINT8 = TensorProto.DataType.UINT8_VALUE;
+
+  /** The first one whose constants need not be inputs as well. */
+  private static final long IR_VERSION_MIN = 4;
+
   private static final String PREFIX = "backbone/";
 
   private final ModelProto whole;
@@ -40,9 +44,7 @@ final class BackboneCut {
     this.spec = spec;
     if (parts.inputs().size() != 1) {
       throw new BackboneException(
-          "the backbone has "
-              + parts.inputs().size()
-              + " inputs; a classifier of images has one");
+          "the backbone has " + parts.inputs().size() + " inputs; a classifier of images has one");
     }
     this.input = parts.inputs().get(0);
     int type = input.getType().getTensorType().getElemType();
@@ -61,7 +63,7 @@ final class BackboneCut {
       rank = rank(graph, cut, FLOAT);
     } catch (ExportException e) {
       // ONNX Runtime says no when the declared type is not the computed one.
-      rank = rank(graph, cut, FLOAT16);
+      rank = rankOfHalf(graph, cut, e);
       halfFeatures = true;
     }
     if (halfFeatures) {
@@ -72,8 +74,7 @@ final class BackboneCut {
       graph.addNode(node("GlobalAveragePool", cut, Backbone.FEATURES));
     } else if (rank == 2) {
       graph.addInitializer(longs(PREFIX + "serin-shape", 0, -1, 1, 1));
-      graph.addNode(
-          node("Reshape", cut, Backbone.FEATURES).addInput(PREFIX + "serin-shape"));
+      graph.addNode(node("Reshape", cut, Backbone.FEATURES).addInput(PREFIX + "serin-shape"));
     } else {
       throw new BackboneException(
           "backbone.cut: '" + features + "' has " + rank + " dimensions; features have 2 or 4");
@@ -93,6 +94,16 @@ final class BackboneCut {
     }
   }
 
+  private int rankOfHalf(GraphProto.Builder graph, String tensor, ExportException asFloat) {
+    try {
+      return rank(graph, tensor, FLOAT16);
+    } catch (ExportException e) {
+      asFloat.addSuppressed(e);
+      throw new BackboneException(
+          "the backbone gives no features of float32 or float16: " + asFloat.getMessage(), asFloat);
+    }
+  }
+
   private ModelProto model(GraphProto.Builder graph, String output, int type) {
     ValueInfoProto result =
         ValueInfoProto.newBuilder()
@@ -101,8 +112,10 @@ final class BackboneCut {
                 TypeProto.newBuilder()
                     .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type)))
             .build();
-    return whole.toBuilder()
-        .clearMetadataProps()
+    return ModelProto.newBuilder()
+        .setIrVersion(Math.max(whole.getIrVersion(), IR_VERSION_MIN))
+        .setProducerName("serin")
+        .addAllOpsetImport(whole.getOpsetImportList())
         .setGraph(graph.clone().addOutput(result))
         .build();
   }
@@ -135,20 +148,29 @@ final class BackboneCut {
 
   /** Of any number of images, and never in half precision. */
   private ValueInfoProto asServed() {
-    TypeProto.Tensor.Builder type = input.getType().getTensorType().toBuilder();
-    TensorShapeProto.Builder shape = type.getShape().toBuilder();
-    shape.setDim(0, Dimension.newBuilder().setDimParam("N"));
-    type.setShape(shape);
-    if (half) {
-      type.setElemType(FLOAT);
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    long[] served = spec.shape(1);
+    shape.addDim(Dimension.newBuilder().setDimParam("N"));
+    for (int i = 1; i < served.length; i++) {
+      shape.addDim(Dimension.newBuilder().setDimValue(served[i]));
     }
-    return input.toBuilder().setType(TypeProto.newBuilder().setTensorType(type)).build();
+    int type = half ? FLOAT : input.getType().getTensorType().getElemType();
+    return ValueInfoProto.newBuilder()
+        .setName(input.getName())
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
+        .build();
   }
 
   private void checkInput(int type) {
     if (!input.getName().equals(spec.name())) {
       throw new BackboneException(
-          "input.name must be the backbone's, '" + input.getName() + "', not '" + spec.name() + "'");
+          "input.name must be the backbone's, '"
+              + input.getName()
+              + "', not '"
+              + spec.name()
+              + "'");
     }
     Set<Integer> wanted = spec.type() == ElementType.UINT8 ? Set.of(UINT8) : Set.of(FLOAT, FLOAT16);
     if (!wanted.contains(type)) {

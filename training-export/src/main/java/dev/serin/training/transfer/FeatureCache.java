@@ -1,122 +1,122 @@
 package dev.serin.training.transfer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.CRC32;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
- * Features of images, kept in one file for all that a backbone, its preprocessing and the variation
- * have in common. Records of one size: the image's digest, the variant, the features, a CRC-32. A
- * record that was cut off or damaged is dropped when the file is opened, with all that follow it.
- * Thread-safe.
+ * Features on disk, by {@link FeatureKeys}: {@code FOLDER/BACKBONE/NAME.features}, a folder for
+ * each backbone with its cut and preprocessing. Files are written once, and the ones that were of
+ * no use for longest go when all together grow too large. Several processes may share a folder.
  */
-final class FeatureCache implements AutoCloseable {
-  private static final int DIGEST_BYTES = 32;
+final class FeatureCache {
+  private static final long BYTES_MAX = 4L << 30;
 
-  private final FileChannel file;
-  private final int features;
-  private final Map<Key, float[]> known = new HashMap<>();
+  /** What a training that is ended by force loses. */
+  private static final int PACK_BYTES_MAX = 2 << 20;
 
-  private record Key(String digest, int variant) {}
+  private final Path folder;
+  private final long bytesMax;
+  private final Clock clock;
 
-  private FeatureCache(FileChannel file, int features) {
-    this.file = file;
-    this.features = features;
+  /** A cache of 4 GiB at most. */
+  FeatureCache(Path folder) {
+    this(folder, BYTES_MAX, Clock.systemUTC());
   }
 
-  /**
-   * @param key names all that the features depend on beside the image and the variant
-   * @param features how many an image has
-   * @throws BackboneException where another process has the file open
-   */
-  static FeatureCache open(Path folder, String key, int features) throws IOException {
-    Files.createDirectories(folder);
-    Path path = folder.resolve(key + ".features");
-    FileChannel file =
-        FileChannel.open(
-            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    if (file.tryLock() == null) {
-      file.close();
-      throw new BackboneException(
-          path + " is in use by another training; wait for it, or name another backbone.cache");
+  FeatureCache(Path folder, long bytesMax, Clock clock) {
+    this.folder = folder;
+    this.bytesMax = bytesMax;
+    this.clock = clock;
+  }
+
+  /** How many records a file has at most. */
+  static int recordsMax(int features) {
+    return Math.max(1, PACK_BYTES_MAX / FeaturePack.recordBytes(features));
+  }
+
+  /** The features that are there of {@code wanted} keys; {@code backbone} as in the keys. */
+  Map<String, float[]> read(String backbone, int features, Set<String> wanted) throws IOException {
+    Map<String, float[]> found = new HashMap<>();
+    for (Path file : packs(folder.resolve(backbone))) {
+      int before = found.size();
+      try {
+        FeaturePack.read(
+            file,
+            features,
+            (key, values) -> {
+              if (wanted.contains(key)) {
+                found.put(key, values);
+              }
+            });
+        if (found.size() > before) {
+          Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+        }
+      } catch (NoSuchFileException e) {
+        // Another process has removed it; what it held is computed anew.
+        continue;
+      }
     }
-    FeatureCache cache = new FeatureCache(file, features);
-    cache.load();
-    return cache;
+    return found;
   }
 
-  synchronized float @org.jspecify.annotations.Nullable [] get(String digest, int variant) {
-    return known.get(new Key(digest, variant));
+  /** Adds a file; at most {@link #recordsMax} records. */
+  void write(String backbone, int features, Map<String, float[]> records) throws IOException {
+    Path place = Files.createDirectories(folder.resolve(backbone));
+    Path file = place.resolve(UUID.randomUUID() + FeaturePack.SUFFIX);
+    FeaturePack.write(file, features, records);
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+    makeRoom(file);
   }
 
-  synchronized void put(String digest, int variant, float[] values) throws IOException {
-    if (known.putIfAbsent(new Key(digest, variant), values) == null) {
-      ByteBuffer record = record();
-      record.put(HexFormat.of().parseHex(digest)).putInt(variant);
-      record.asFloatBuffer().put(values);
-      record.position(record.capacity() - Integer.BYTES).putInt(checksum(record)).flip();
-      while (record.hasRemaining()) {
-        file.write(record);
+  private void makeRoom(Path written) throws IOException {
+    record Pack(Path file, long bytes, FileTime used) {}
+    List<Pack> packs = new ArrayList<>();
+    long sum = 0;
+    for (Path backbone : children(folder)) {
+      for (Path file : packs(backbone)) {
+        try {
+          Pack pack = new Pack(file, Files.size(file), Files.getLastModifiedTime(file));
+          packs.add(pack);
+          sum += pack.bytes();
+        } catch (NoSuchFileException e) {
+          continue;
+        }
+      }
+    }
+    packs.sort(Comparator.comparing(Pack::used));
+    for (Pack pack : packs) {
+      if (sum > bytesMax && !pack.file().equals(written)) {
+        Files.deleteIfExists(pack.file());
+        sum -= pack.bytes();
       }
     }
   }
 
-  synchronized int size() {
-    return known.size();
+  private static List<Path> packs(Path backbone) throws IOException {
+    return children(backbone).stream()
+        .filter(f -> f.toString().endsWith(FeaturePack.SUFFIX))
+        .sorted()
+        .toList();
   }
 
-  @Override
-  public synchronized void close() {
-    try {
-      file.close();
-    } catch (IOException e) {
-      throw new BackboneException("cannot close the cache of features: " + e.getMessage(), e);
+  private static List<Path> children(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
     }
-  }
-
-  private void load() throws IOException {
-    ByteBuffer record = record();
-    long good = 0;
-    file.position(0);
-    while (fill(record) && record.getInt(record.capacity() - Integer.BYTES) == checksum(record)) {
-      byte[] digest = new byte[DIGEST_BYTES];
-      record.get(0, digest);
-      float[] values = new float[features];
-      record.position(DIGEST_BYTES + Integer.BYTES).asFloatBuffer().get(values);
-      known.put(
-          new Key(HexFormat.of().formatHex(digest), record.getInt(DIGEST_BYTES)), values);
-      good += record.capacity();
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.toList();
     }
-    file.truncate(good).position(good);
-  }
-
-  private boolean fill(ByteBuffer record) throws IOException {
-    record.clear();
-    while (record.hasRemaining()) {
-      if (file.read(record) < 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private ByteBuffer record() {
-    return ByteBuffer.allocate(DIGEST_BYTES + Integer.BYTES + features * Float.BYTES + Integer.BYTES);
-  }
-
-  private static int checksum(ByteBuffer record) {
-    CRC32 crc = new CRC32();
-    // Of another width nothing fits: a file whose records have another size is dropped at once.
-    crc.update(Integer.toString(record.capacity()).getBytes(StandardCharsets.US_ASCII));
-    crc.update(record.array(), 0, record.capacity() - Integer.BYTES);
-    return (int) crc.getValue();
   }
 }

@@ -2,23 +2,22 @@ package dev.serin.training.transfer;
 
 import dev.serin.training.data.Augmentation;
 import dev.serin.training.data.Augmenter;
-import dev.serin.training.data.DataException;
-import dev.serin.training.data.Digests;
 import dev.serin.training.data.ImageSet;
+import dev.serin.training.data.Parallel;
 import dev.serin.training.data.Preparation;
 import dev.serin.training.onnx.OnnxRunner;
-import dev.serin.worker.model.StrictYaml;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SplittableRandom;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.opencv.core.Mat;
 
@@ -28,26 +27,32 @@ import org.opencv.core.Mat;
  * that the seed, the image and the variant make, so that they are the same in every run.
  */
 public final class FeatureExtractor implements AutoCloseable {
+  /** Images of one run: bounds its memory. */
+  private static final int BATCH_MAX = 8;
+
   private final Backbone backbone;
   private final OnnxRunner runner;
   private final FeatureCache cache;
+  private final FeatureKeys keys;
   private final Augmenter augmenter;
-  private final long seed;
+  private final boolean varies;
   private final int threads;
+  private final Queue<Preparation> preparations = new ConcurrentLinkedQueue<>();
   private final AtomicInteger runs = new AtomicInteger();
 
   private FeatureExtractor(
       Backbone backbone,
-      OnnxRunner runner,
       FeatureCache cache,
-      Augmenter augmenter,
-      long seed,
+      Augmentation augmentation,
+      FeatureKeys keys,
       int threads) {
     this.backbone = backbone;
-    this.runner = runner;
+    // Runs that share no work wait for nobody: one thread each keeps all cores busy.
+    this.runner = backbone.runner(1);
     this.cache = cache;
-    this.augmenter = augmenter;
-    this.seed = seed;
+    this.keys = keys;
+    this.augmenter = new Augmenter(augmentation);
+    this.varies = !augmentation.leavesPixels();
     this.threads = threads;
   }
 
@@ -57,137 +62,192 @@ public final class FeatureExtractor implements AutoCloseable {
    * @param threads that decode and run at one time, each an image
    */
   public static FeatureExtractor open(
-      Backbone backbone, Path folder, Augmentation augmentation, long seed, int threads)
-      throws IOException {
-    String key =
-        Digests.of(
-            String.join(
-                    "\n",
-                    backbone.digest(),
-                    backbone.cut(),
-                    new StrictYaml().write(backbone.input()),
-                    augmentation.leavesPixels() ? "" : augmentation + " " + seed)
-                .getBytes(StandardCharsets.UTF_8));
-    FeatureCache cache = FeatureCache.open(folder, key.substring(0, 32), backbone.features());
+      Backbone backbone, Path folder, Augmentation augmentation, long seed, int threads) {
     return new FeatureExtractor(
-        backbone, backbone.runner(1), cache, new Augmenter(augmentation), seed, threads);
+        backbone,
+        new FeatureCache(folder),
+        augmentation,
+        FeatureKeys.of(backbone, augmentation, seed),
+        threads);
   }
 
-  /** How often the backbone was run. */
+  /** On how many images and variants the backbone was run. */
   public int runs() {
     return runs.get();
+  }
+
+  /** Hears how far the features are that were not known; what it throws ends the work. */
+  public interface Progress {
+    void images(int done, int all);
   }
 
   /**
    * The features of each image.
    *
-   * @param variants how many varied versions there are beside each image
-   * @param progress hears how many of how many are done, now and then
+   * @param variants how many varied versions there are beside each image; none where the
+   *     augmentation leaves pixels as they are
+   * @param progress hears, image by image, how many of how many are done
    * @return for each image its features as it is, then those of each variant
-   * @throws DataException naming the image that cannot be read
+   * @throws dev.serin.training.data.DataException naming the image that cannot be read
+   * @throws BackboneException where the features do not fit into memory, or onto the disk
    */
   public List<List<float[]>> features(ImageSet images, int variants, Progress progress) {
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, "features");
-              thread.setDaemon(true);
-              return thread;
-            });
+    int versions = varies ? variants + 1 : 1;
+    checkMemory(images.size(), versions);
     try {
-      AtomicInteger next = new AtomicInteger();
-      List<List<float[]>> all = new ArrayList<>();
-      for (int i = 0; i < images.size(); i++) {
-        all.add(List.of());
-      }
-      Callable<Void> worker = () -> work(images, variants, next, all, progress);
-      List<Future<Void>> workers = new ArrayList<>();
-      for (int i = 0; i < threads; i++) {
-        workers.add(pool.submit(worker));
-      }
-      for (Future<Void> each : workers) {
-        each.get();
-      }
-      return all;
-    } catch (ExecutionException e) {
-      throw failure(e.getCause() == null ? e : e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BackboneException("the reading of features was interrupted");
-    } finally {
-      pool.shutdownNow();
+      return inOrder(images, versions, known(images, versions, progress));
+    } catch (IOException e) {
+      throw new BackboneException("features cannot be kept: " + e.getMessage(), e);
     }
   }
 
-  /** Hears how far the features are. */
-  public interface Progress {
-    void images(int done, int all);
-  }
-
-  @Override
-  public void close() {
-    runner.close();
-    cache.close();
-  }
-
-  private Void work(
-      ImageSet images,
-      int variants,
-      AtomicInteger next,
-      List<List<float[]>> all,
-      Progress progress)
+  /** All features that are asked for, by their keys; those of the cache, and the others. */
+  private Map<String, float[]> known(ImageSet images, int versions, Progress progress)
       throws IOException {
-    try (Preparation preparation = new Preparation(backbone.input())) {
-      for (int i = next.getAndIncrement(); i < images.size(); i = next.getAndIncrement()) {
-        List<float[]> features = image(images, i, variants, preparation);
-        synchronized (all) {
-          all.set(i, features);
-          progress.images(i + 1, images.size());
+    Map<String, float[]> known =
+        cache.read(keys.backbone(), backbone.features(), keys(images, versions));
+    List<Missing> missing = missing(images, versions, known);
+    AtomicInteger done = new AtomicInteger();
+    for (int from = 0; from < missing.size(); ) {
+      int to = packEnd(missing, from);
+      List<Missing> pack = missing.subList(from, to);
+      Map<String, float[]> computed = new HashMap<>();
+      Parallel.map(
+              pack.size(),
+              threads,
+              i -> {
+                Map<String, float[]> features = compute(images, pack.get(i));
+                synchronized (progress) {
+                  progress.images(done.incrementAndGet(), missing.size());
+                }
+                return features;
+              })
+          .forEach(computed::putAll);
+      cache.write(keys.backbone(), backbone.features(), computed);
+      known.putAll(computed);
+      from = to;
+    }
+    return known;
+  }
+
+  /** Versions of an image that the cache does not have. */
+  private record Missing(int image, List<Integer> variants) {}
+
+  private Set<String> keys(ImageSet images, int versions) {
+    Set<String> all = new HashSet<>();
+    for (int i = 0; i < images.size(); i++) {
+      for (int variant = 0; variant < versions; variant++) {
+        all.add(keys.of(images.digest(i), variant));
+      }
+    }
+    return all;
+  }
+
+  private List<Missing> missing(ImageSet images, int versions, Map<String, float[]> known) {
+    List<Missing> missing = new ArrayList<>();
+    Set<String> copies = new HashSet<>();
+    for (int i = 0; i < images.size(); i++) {
+      List<Integer> variants = new ArrayList<>();
+      for (int variant = 0; variant < versions; variant++) {
+        if (!known.containsKey(keys.of(images.digest(i), variant))) {
+          variants.add(variant);
         }
       }
-      return null;
-    } catch (IOException | RuntimeException e) {
-      next.set(images.size());
-      throw e;
-    }
-  }
-
-  private List<float[]> image(ImageSet images, int i, int variants, Preparation preparation)
-      throws IOException {
-    String digest = images.digest(i);
-    List<float[]> features = new ArrayList<>();
-    for (int variant = 0; variant <= variants; variant++) {
-      float[] known = cache.get(digest, variant);
-      if (known == null) {
-        known = ask(images, i, digest, variant, preparation);
-        cache.put(digest, variant, known);
+      if (!variants.isEmpty() && copies.add(images.digest(i))) {
+        missing.add(new Missing(i, variants));
       }
-      features.add(known);
     }
-    return features;
+    return missing;
   }
 
-  private float[] ask(
-      ImageSet images, int i, String digest, int variant, Preparation preparation) {
-    Mat pixels = images.pixels(i);
+  private List<List<float[]>> inOrder(ImageSet images, int versions, Map<String, float[]> known) {
+    List<List<float[]>> all = new ArrayList<>();
+    for (int i = 0; i < images.size(); i++) {
+      List<float[]> ofImage = new ArrayList<>();
+      for (int variant = 0; variant < versions; variant++) {
+        float[] features = known.get(keys.of(images.digest(i), variant));
+        if (features == null) {
+          throw new IllegalStateException("no features of " + images.name(i));
+        }
+        ofImage.add(features);
+      }
+      all.add(ofImage);
+    }
+    return all;
+  }
+
+  private int packEnd(List<Missing> missing, int from) {
+    int most = FeatureCache.recordsMax(backbone.features());
+    int records = missing.get(from).variants().size();
+    int to = from + 1;
+    while (to < missing.size() && records + missing.get(to).variants().size() <= most) {
+      records += missing.get(to).variants().size();
+      to++;
+    }
+    return to;
+  }
+
+  private Map<String, float[]> compute(ImageSet images, Missing missing) {
+    Map<String, float[]> features = new HashMap<>();
+    String digest = images.digest(missing.image());
+    Mat pixels = images.pixels(missing.image());
     try {
-      if (variant > 0) {
-        long image = Long.parseUnsignedLong(digest.substring(0, 16), 16);
-        augmenter.apply(pixels, new SplittableRandom(image ^ (seed * 1_000_003L + variant)));
+      List<Integer> variants = missing.variants();
+      for (int from = 0; from < variants.size(); from += BATCH_MAX) {
+        List<Integer> batch = variants.subList(from, Math.min(variants.size(), from + BATCH_MAX));
+        float[] found = runner.of(prepared(pixels, digest, batch), batch.size());
+        runs.addAndGet(batch.size());
+        int size = backbone.features();
+        for (int k = 0; k < batch.size(); k++) {
+          float[] one = Arrays.copyOfRange(found, k * size, (k + 1) * size);
+          features.put(keys.of(digest, batch.get(k)), one);
+        }
       }
-      float[] values = new float[preparation.valuesPerImage()];
-      preparation.prepare(pixels, values, 0);
-      runs.incrementAndGet();
-      return runner.of(values, 1);
+      return features;
     } finally {
       pixels.release();
     }
   }
 
-  private static RuntimeException failure(Throwable cause) {
-    return cause instanceof RuntimeException known
-        ? known
-        : new BackboneException("the features cannot be kept: " + cause.getMessage(), cause);
+  private float[] prepared(Mat pixels, String digest, List<Integer> variants) {
+    Preparation kept = preparations.poll();
+    Preparation preparation = kept == null ? new Preparation(backbone.input()) : kept;
+    int size = preparation.valuesPerImage();
+    float[] values = new float[variants.size() * size];
+    for (int k = 0; k < variants.size(); k++) {
+      Mat version = pixels.clone();
+      try {
+        if (variants.get(k) > 0) {
+          augmenter.apply(version, keys.random(digest, variants.get(k)));
+        }
+        preparation.prepare(version, values, k * size);
+      } finally {
+        version.release();
+      }
+    }
+    preparations.add(preparation);
+    return values;
+  }
+
+  private void checkMemory(int images, int versions) {
+    long bytes = (long) images * versions * backbone.features() * Float.BYTES;
+    long available = Runtime.getRuntime().maxMemory();
+    if (bytes > available / 2) {
+      throw new BackboneException(
+          String.format(
+              Locale.ROOT,
+              "the features of %,d images in %d versions take %,d MB of the %,d MB that Java may"
+                  + " use: lower backbone.variants, or give it more by -Xmx",
+              images,
+              versions,
+              bytes >> 20,
+              available >> 20));
+    }
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+    preparations.forEach(Preparation::close);
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import onnx.Onnx.AttributeProto;
 import onnx.Onnx.NodeProto;
 
 /**
@@ -39,6 +40,12 @@ final class FeatureFinder {
           "QuantizeLinear",
           "DequantizeLinear");
 
+  /** What may lie before it and changes no more than the shape. */
+  private static final Set<String> VIEWS =
+      Set.of("Identity", "Reshape", "Flatten", "Squeeze", "Dropout");
+
+  private static final Set<String> POOLS = Set.of("GlobalAveragePool", "GlobalMaxPool");
+
   private static final int CANDIDATES_MAX = 12;
 
   private final GraphParts parts;
@@ -64,6 +71,9 @@ final class FeatureFinder {
    * @throws BackboneException where the graph does not end as a classifier does
    */
   String find() {
+    if (parts.graph().getOutputCount() != 1) {
+      throw notFound("the graph has " + parts.graph().getOutputCount() + " outputs");
+    }
     String tensor = parts.graph().getOutput(0).getName();
     while (true) {
       String now = tensor;
@@ -72,18 +82,64 @@ final class FeatureFinder {
               .producer(tensor)
               .orElseThrow(() -> notFound("'" + now + "' is computed by nothing"));
       if (CLASSIFIERS.contains(node.getOpType())) {
-        return data(node).orElseThrow(() -> notFound("'" + node.getName() + "' reads constants"));
+        checkPointwise(node);
+        return pooled(data(node));
       }
       if (!BEHIND.contains(node.getOpType())) {
-        throw notFound("the graph ends in " + node.getOpType() + " '" + node.getName() + "'");
+        throw notFound("the graph ends in " + node.getOpType() + " '" + now + "'");
       }
-      tensor = data(node).orElseThrow(() -> notFound("'" + now + "' is computed of constants"));
+      tensor = data(node);
     }
   }
 
-  /** The first input that is no constant. */
-  private Optional<String> data(NodeProto node) {
-    return node.getInputList().stream().filter(input -> !parts.isConstant(input)).findFirst();
+  /** The one input that depends on the image. */
+  private String data(NodeProto node) {
+    List<String> data =
+        GraphParts.inputs(node).stream().filter(i -> !parts.isConstant(i)).distinct().toList();
+    if (data.size() != 1) {
+      throw notFound(
+          node.getOpType() + " '" + node.getOutput(0) + "' reads " + data.size() + " tensors");
+    }
+    return data.get(0);
+  }
+
+  /**
+   * The pooling where {@code tensor} is only another shape of one: files made for one image often
+   * have the 1 in that shape, and the pooling takes any number.
+   */
+  private String pooled(String tensor) {
+    String at = tensor;
+    while (true) {
+      Optional<NodeProto> node = parts.producer(at);
+      if (node.isPresent() && POOLS.contains(node.get().getOpType())) {
+        return at;
+      }
+      if (node.isEmpty() || !VIEWS.contains(node.get().getOpType())) {
+        return tensor;
+      }
+      at = node.get().getInput(0);
+    }
+  }
+
+  /** A larger kernel is a layer like others: what reads places is not what names classes. */
+  private void checkPointwise(NodeProto node) {
+    if (!node.getOpType().equals("Conv")) {
+      return;
+    }
+    List<Long> weights = parts.dimensions(node.getInput(1));
+    List<Long> kernel =
+        node.getAttributeList().stream()
+            .filter(attribute -> attribute.getName().equals("kernel_shape"))
+            .map(AttributeProto::getIntsList)
+            .findFirst()
+            .orElse(weights.size() == 4 ? weights.subList(2, 4) : List.of());
+    if (kernel.isEmpty() || kernel.stream().anyMatch(side -> side != 1)) {
+      throw notFound(
+          "its last layer with weights, '"
+              + node.getOutput(0)
+              + "', is a convolution of "
+              + kernel);
+    }
   }
 
   private BackboneException notFound(String reason) {

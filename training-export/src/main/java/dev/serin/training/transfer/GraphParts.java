@@ -16,14 +16,25 @@ import onnx.Onnx.ValueInfoProto;
 final class GraphParts {
   private final GraphProto graph;
   private final Map<String, NodeProto> producers = new HashMap<>();
-  private final Map<String, TensorProto> constants = new HashMap<>();
+  private final Map<String, TensorProto> initializers = new HashMap<>();
+  private final Set<String> constants = new HashSet<>();
 
   GraphParts(GraphProto graph) {
     this.graph = graph;
+    graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+    constants.addAll(initializers.keySet());
+    // Nodes come in the order of computation, or the file is not valid.
     for (NodeProto node : graph.getNodeList()) {
       node.getOutputList().forEach(tensor -> producers.put(tensor, node));
+      if (inputs(node).stream().allMatch(constants::contains)) {
+        constants.addAll(node.getOutputList());
+      }
     }
-    graph.getInitializerList().forEach(tensor -> constants.put(tensor.getName(), tensor));
+  }
+
+  /** The tensors that a node reads; optional inputs that are left out are not among them. */
+  static List<String> inputs(NodeProto node) {
+    return node.getInputList().stream().filter(tensor -> !tensor.isEmpty()).toList();
   }
 
   GraphProto graph() {
@@ -35,14 +46,22 @@ final class GraphParts {
     return Optional.ofNullable(producers.get(tensor));
   }
 
+  /** Whether a tensor is the same whatever the graph reads. */
   boolean isConstant(String tensor) {
-    return constants.containsKey(tensor)
-        || producer(tensor).filter(node -> node.getOpType().equals("Constant")).isPresent();
+    return constants.contains(tensor);
+  }
+
+  /** Dimensions of a constant that is in the file as it is; none for others. */
+  List<Long> dimensions(String tensor) {
+    TensorProto values = initializers.get(tensor);
+    return values == null ? List.of() : values.getDimsList();
   }
 
   /** Inputs that are no constants; older files list constants among the inputs. */
   List<ValueInfoProto> inputs() {
-    return graph.getInputList().stream().filter(i -> !constants.containsKey(i.getName())).toList();
+    return graph.getInputList().stream()
+        .filter(i -> !initializers.containsKey(i.getName()))
+        .toList();
   }
 
   /** The part of the graph that {@code tensor} needs, in its order; without inputs and outputs. */

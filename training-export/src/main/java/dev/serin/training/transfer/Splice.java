@@ -6,7 +6,6 @@ import java.util.TreeSet;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
-import onnx.Onnx.OperatorSetIdProto;
 import onnx.Onnx.TensorProto;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
@@ -14,13 +13,26 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 public final class Splice {
   private static final String PREFIX = "head/";
 
-  /** What heads are made of, and means the same in every operator set from 7 on. */
+  /**
+   * What heads are made of, and means the same in every operator set from {@link
+   * BackboneCheck#OLDEST} on.
+   */
   private static final Set<String> LASTING =
       Set.of(
-          "Flatten", "Gemm", "Relu", "BatchNormalization", "Identity", "Sigmoid", "Tanh", "Elu",
-          "LeakyRelu", "Conv", "Mul", "Add", "Sub", "Div");
-
-  private static final long OLDEST = 7;
+          "Flatten",
+          "Gemm",
+          "Relu",
+          "BatchNormalization",
+          "Identity",
+          "Sigmoid",
+          "Tanh",
+          "Elu",
+          "LeakyRelu",
+          "Conv",
+          "Mul",
+          "Add",
+          "Sub",
+          "Div");
 
   private Splice() {}
 
@@ -31,15 +43,15 @@ public final class Splice {
   public static byte[] of(Backbone backbone, byte[] head) {
     ModelProto front = backbone.model();
     ModelProto back = parse(head);
-    long opset = opset(front);
     Set<String> changed = new TreeSet<>();
     back.getGraph().getNodeList().forEach(node -> changed.add(node.getOpType()));
     changed.removeAll(LASTING);
-    if (opset < OLDEST || !changed.isEmpty()) {
+    if (!changed.isEmpty()) {
       throw new BackboneException(
           "the head cannot be joined to a backbone of ONNX operator set "
-              + opset
-              + (changed.isEmpty() ? ", older than " + OLDEST : ": it has " + changed));
+              + BackboneCheck.opset(front)
+              + ": it has "
+              + changed);
     }
     GraphProto.Builder graph = front.getGraph().toBuilder().clearOutput().setName("serin");
     for (NodeProto node : back.getGraph().getNodeList()) {
@@ -60,14 +72,6 @@ public final class Splice {
       return Backbone.FEATURES;
     }
     return tensor.equals(OnnxExporter.OUTPUT) || tensor.isEmpty() ? tensor : PREFIX + tensor;
-  }
-
-  private static long opset(ModelProto model) {
-    return model.getOpsetImportList().stream()
-        .filter(set -> set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx"))
-        .mapToLong(OperatorSetIdProto::getVersion)
-        .findFirst()
-        .orElse(1);
   }
 
   private static ModelProto parse(byte[] bytes) {

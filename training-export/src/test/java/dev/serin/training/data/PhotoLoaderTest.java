@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class PhotoLoaderTest {
       for (ImageSet set : List.of(data.train(), data.validation(), data.test())) {
         assertThat(set.size()).isPositive();
         for (int i = 0; i < set.size(); i++) {
-          byte[] file = files.get(set.name(i));
+          byte[] file = Objects.requireNonNull(files.get(set.name(i)));
           assertThat(data.labels().get(set.label(i))).isEqualTo(set.name(i).split("/")[0]);
           assertThat(set.digest(i)).isEqualTo(Digests.of(file));
           Mat pixels = set.pixels(i);
@@ -132,7 +133,7 @@ class PhotoLoaderTest {
   @Test
   void load_fewUnreadable_areLeftOutAndTold() throws IOException {
     Map<String, byte[]> files = TestPhotos.named("", 50, 11, "a", "b");
-    byte[] whole = files.get("a/1.png");
+    byte[] whole = Objects.requireNonNull(files.get("a/1.png"));
     files.put("a/1.png", Arrays.copyOf(whole, whole.length - 5));
 
     try (PhotoData data = load(TestPhotos.folder(temp, files).toString())) {

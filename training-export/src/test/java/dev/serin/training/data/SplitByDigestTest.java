@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +26,10 @@ class SplitByDigestTest {
     }
 
     // Four standard deviations of the share.
-    assertThat(counts.get(Split.VALIDATION) / (double) n).isCloseTo(0.1, within(0.004));
-    assertThat(counts.get(Split.TEST) / (double) n).isCloseTo(0.2, within(0.005));
+    assertThat(Objects.requireNonNull(counts.get(Split.VALIDATION)) / (double) n)
+        .isCloseTo(0.1, within(0.004));
+    assertThat(Objects.requireNonNull(counts.get(Split.TEST)) / (double) n)
+        .isCloseTo(0.2, within(0.005));
   }
 
   @Test

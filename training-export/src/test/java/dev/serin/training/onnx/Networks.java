@@ -15,29 +15,29 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 
 /** Small networks for tests of the exporter, on images of {@value #SIDE} x {@value #SIDE}. */
-final class Networks {
-  static final int SIDE = 9;
-  static final int CHANNELS = 2;
-  static final int CLASSES = 4;
+public final class Networks {
+  public static final int SIDE = 9;
+  public static final int CHANNELS = 2;
+  public static final int CLASSES = 4;
   private static final int BATCH = 8;
   private static final int STEPS = 3;
 
   private Networks() {}
 
-  static NeuralNetConfiguration.Builder base() {
+  public static NeuralNetConfiguration.Builder base() {
     return new NeuralNetConfiguration.Builder().seed(11).updater(new Adam(0.05));
   }
 
-  static InputType input() {
+  public static InputType input() {
     return InputType.convolutional(SIDE, SIDE, CHANNELS);
   }
 
-  static OutputLayer output() {
+  public static OutputLayer output() {
     return new OutputLayer.Builder().nOut(CLASSES).activation(Activation.SOFTMAX).build();
   }
 
   /** The layers and an output, with their first weights. */
-  static MultiLayerNetwork sequential(Layer... layers) {
+  public static MultiLayerNetwork sequential(Layer... layers) {
     var list = base().list();
     for (Layer layer : layers) {
       list.layer(layer);
@@ -49,7 +49,7 @@ final class Networks {
   }
 
   /** A few steps on random images, so that no parameter is at its first value. */
-  static MultiLayerNetwork trained(MultiLayerNetwork network) {
+  public static MultiLayerNetwork trained(MultiLayerNetwork network) {
     for (int step = 0; step < STEPS; step++) {
       network.fit(array(BATCH, step), labels());
     }
@@ -57,20 +57,20 @@ final class Networks {
   }
 
   /** A few steps on random images, so that no parameter is at its first value. */
-  static ComputationGraph trained(ComputationGraph network) {
+  public static ComputationGraph trained(ComputationGraph network) {
     for (int step = 0; step < STEPS; step++) {
       network.fit(new INDArray[] {array(BATCH, step)}, new INDArray[] {labels()});
     }
     return network;
   }
 
-  static float[] logits(MultiLayerNetwork network, float[] values, int n) {
+  public static float[] logits(MultiLayerNetwork network, float[] values, int n) {
     MultiLayerNetwork copy = network.clone();
     ((BaseLayer) copy.getOutputLayer().conf().getLayer()).setActivationFn(new ActivationIdentity());
     return copy.output(array(values, n)).dup('c').data().asFloat();
   }
 
-  static float[] logits(ComputationGraph network, float[] values, int n) {
+  public static float[] logits(ComputationGraph network, float[] values, int n) {
     ComputationGraph copy = network.clone();
     ((BaseLayer) copy.getOutputLayer(0).conf().getLayer())
         .setActivationFn(new ActivationIdentity());
@@ -78,7 +78,7 @@ final class Networks {
   }
 
   /** Values of {@code n} images, on both sides of zero. */
-  static float[] values(int n, long seed) {
+  public static float[] values(int n, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] values = new float[n * CHANNELS * SIDE * SIDE];
     for (int i = 0; i < values.length; i++) {

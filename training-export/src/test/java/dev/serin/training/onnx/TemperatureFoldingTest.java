@@ -24,7 +24,8 @@ class TemperatureFoldingTest {
         new OnnxExporter()
             .export(
                 Networks.trained(
-                    Networks.sequential(new ConvolutionLayer.Builder(3, 3)
+                    Networks.sequential(
+                        new ConvolutionLayer.Builder(3, 3)
                             .nOut(3)
                             .activation(Activation.RELU)
                             .build())),

@@ -34,10 +34,7 @@ class AnswersTest {
   void confidence_isTheSoftmaxOfTheAnswer() {
     Answers answers =
         new Answers(
-            List.of("a", "b", "c"),
-            new int[] {2},
-            new float[] {1, 3, 2},
-            PaintedImages.of(1, 3));
+            List.of("a", "b", "c"), new int[] {2}, new float[] {1, 3, 2}, PaintedImages.of(1, 3));
     assertThat(answers.predicted(0)).isEqualTo(1);
     assertThat(answers.right(0)).isFalse();
     double e = Math.E;

@@ -39,11 +39,15 @@ class SlicesTest {
     assertThat(slices)
         .filteredOn(SliceMetrics::differs)
         .isNotEmpty()
-        .allMatch(s -> s.group().equals("size"));
+        .allMatch(s -> s.group().startsWith("size"));
     assertThat(slices).filteredOn(s -> s.group().equals("format")).hasSize(2);
     assertThat(slices).filteredOn(s -> s.group().equals("brightness")).hasSize(3);
-    for (String group : List.of("format", "brightness", "size")) {
-      assertThat(slices.stream().filter(s -> s.group().equals(group)).mapToInt(s -> s.accuracy().of()).sum())
+    for (String group : List.of("format", "brightness", "size (√area)")) {
+      assertThat(
+              slices.stream()
+                  .filter(s -> s.group().equals(group))
+                  .mapToInt(s -> s.accuracy().of())
+                  .sum())
           .isEqualTo(900);
     }
   }
@@ -69,8 +73,7 @@ class SlicesTest {
   void of_classSizes_sliceByTrainingImages() {
     PaintedImages images = images(400);
     Answers test = SyntheticAnswers.of(LABELS, images, i -> i % 4 != 0);
-    List<SliceMetrics> slices =
-        Slices.of(test, List.of(), new int[] {5, 100, 100, 200}, List.of());
+    List<SliceMetrics> slices = Slices.of(test, List.of(), new int[] {5, 100, 100, 200}, List.of());
     assertThat(slices.get(0).name()).isEqualTo("below 100 training images");
     assertThat(slices.get(0).accuracy().count()).isZero();
     assertThat(slices.get(0).differs()).isTrue();
@@ -102,7 +105,10 @@ class SlicesTest {
     assertThatThrownBy(
             () ->
                 Slices.of(
-                    test, List.of(), new int[4], List.of(new NamedSlice.Variant("negatives", half))))
+                    test,
+                    List.of(),
+                    new int[4],
+                    List.of(new NamedSlice.Variant("negatives", half))))
         .hasMessageContaining("negatives");
   }
 }

@@ -29,15 +29,18 @@ class TemperatureTest {
 
   @Test
   void fit_nothingWrong_staysWithinItsBounds() {
-    Answers right = SyntheticAnswers.of(SyntheticAnswers.labels(3), PaintedImages.of(30, 3), i -> true);
+    Answers right =
+        SyntheticAnswers.of(SyntheticAnswers.labels(3), PaintedImages.of(30, 3), i -> true);
     assertThat(Temperature.fit(right)).isCloseTo(Temperature.MIN, within(0.2));
-    Answers wrong = SyntheticAnswers.of(SyntheticAnswers.labels(3), PaintedImages.of(30, 3), i -> false);
+    Answers wrong =
+        SyntheticAnswers.of(SyntheticAnswers.labels(3), PaintedImages.of(30, 3), i -> false);
     assertThat(Temperature.fit(wrong)).isCloseTo(Temperature.MAX, within(0.1));
   }
 
   @Test
   void fit_noAnswers_isRefused() {
-    Answers none = SyntheticAnswers.of(SyntheticAnswers.labels(3), PaintedImages.of(0, 3), i -> true);
+    Answers none =
+        SyntheticAnswers.of(SyntheticAnswers.labels(3), PaintedImages.of(0, 3), i -> true);
     assertThatThrownBy(() -> Temperature.fit(none)).hasMessageContaining("no validation images");
   }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class MlflowStoreTest {
   private static final String ID = "fruit-1.5-20260101T101500Z";
   private static final long START = Instant.parse("2026-01-01T10:15:00Z").toEpochMilli();
 
-  @TempDir private Path folder;
+  @TempDir private Path folder = Path.of("");
 
   @BeforeAll
   static void load() {
@@ -45,14 +46,15 @@ class MlflowStoreTest {
   void write_meta_hasWhatMlflowReads() throws IOException {
     Path run = write();
     JsonNode experiment = yaml(run.resolveSibling("meta.yaml"));
-    String id = String.valueOf(run.getParent().getFileName());
+    Path parent = Objects.requireNonNull(run.getParent());
+    String id = String.valueOf(parent.getFileName());
     assertThat(id).matches("\\d{1,18}");
     assertThat(experiment.path("experiment_id").isTextual()).isTrue();
     assertThat(experiment.path("experiment_id").asText()).isEqualTo(id);
     assertThat(experiment.path("name").asText()).isEqualTo("fruit");
     assertThat(experiment.path("lifecycle_stage").asText()).isEqualTo("active");
     assertThat(Path.of(URI.create(experiment.path("artifact_location").asText())))
-        .isEqualTo(run.getParent().toAbsolutePath());
+        .isEqualTo(parent.toAbsolutePath());
     JsonNode meta = yaml(run.resolve("meta.yaml"));
     assertThat(meta.path("run_id").asText())
         .matches("[0-9a-f]{32}")

@@ -1,16 +1,14 @@
 package dev.serin.training.runs;
 
 import dev.serin.training.report.Answers;
+import dev.serin.training.report.Metrics;
+import dev.serin.training.report.MetricsFile;
 import dev.serin.training.report.PaintedImages;
-import dev.serin.training.report.ReportInput;
 import dev.serin.training.report.SyntheticAnswers;
-import dev.serin.training.report.html.HtmlReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntPredicate;
 
 /** Run folders for tests. Needs OpenCV. */
@@ -41,21 +39,12 @@ public final class RunFolders {
   public static Path reported(Path run, IntPredicate right) throws IOException {
     PaintedImages images = PaintedImages.of(200, 2);
     Answers test = SyntheticAnswers.of(List.of("a", "b"), images, right);
-    ReportInput input =
-        new ReportInput(
-            new ReportInput.Run("id", "fruit", "1.5", Instant.EPOCH, 7, "0123abc", null),
-            new ReportInput.Data(images, images, "d", null),
-            List.of(),
-            test,
-            test,
-            List.of(),
-            null,
-            null,
-            Map.of(),
-            Map.of(),
-            null,
-            ReportInput.Card.EMPTY);
-    new HtmlReport().write(run.resolve("report.html"), input);
+    Metrics metrics = Metrics.of(test, test, new int[] {100, 100}, List.of());
+    MetricsFile.RunFacts facts =
+        new MetricsFile.RunFacts("id", "fruit", "1.5", "2026-01-01", 7, "0123abc", null, "d");
+    Files.write(
+        run.resolve(MetricsFile.FILE_NAME), new MetricsFile(1, facts, null, metrics, null).json());
+    Files.writeString(run.resolve("report.html"), "<!DOCTYPE html>");
     AnswersFile.write(run.resolve(AnswersFile.FILE_NAME), test, 1);
     return run;
   }

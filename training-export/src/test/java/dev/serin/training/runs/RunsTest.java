@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunsTest {
-  @TempDir private Path runs;
+  @TempDir private Path runs = Path.of("");
 
   @BeforeAll
   static void load() {
@@ -44,8 +44,18 @@ class RunsTest {
     assertThat(partial)
         .isEqualTo(
             new RunSummary(
-                "fruit-1.5-20260103T101500Z", "2026-01-03 10:15", "fruit", "1.5",
-                RunSummary.State.PARTIAL, 4, 5, 3, 0.5, 0.83, null, 102.5));
+                "fruit-1.5-20260103T101500Z",
+                "2026-01-03 10:15",
+                "fruit",
+                "1.5",
+                RunSummary.State.PARTIAL,
+                4,
+                5,
+                3,
+                0.5,
+                0.83,
+                null,
+                102.5));
     assertThat(all.get(3).testAccuracy()).isEqualTo(0.75);
     assertThat(all.get(3).date()).isNull();
     assertThat(RunSummary.all(runs.resolve("nowhere"))).isEmpty();
@@ -107,8 +117,7 @@ class RunsTest {
     AnswersFile.write(runs.resolve(AnswersFile.FILE_NAME), answers, 1);
     AnswersFile read = AnswersFile.read(runs).orElseThrow();
     assertThat(read.size()).isEqualTo(4);
-    assertThat(read.compare(read).orElseThrow())
-        .isEqualTo(PairedDifference.of(3, 0, 0, 1));
+    assertThat(read.compare(read).orElseThrow()).isEqualTo(PairedDifference.of(3, 0, 0, 1));
     assertThat(Files.readString(runs.resolve(AnswersFile.FILE_NAME)))
         .startsWith("image,digest,label,answer,probability\n\"a,\"\"b\"\"\n0.png\",")
         .contains(",\"yes, sir\",\"yes, sir\",0.98");

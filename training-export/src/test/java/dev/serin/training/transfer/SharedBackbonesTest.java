@@ -52,8 +52,7 @@ class SharedBackbonesTest {
       throws Exception {
     Path models = SharedData.require("data/models");
     InputSpec spec = spec(input, type, layout, side);
-    Backbone backbone =
-        Backbone.of(Files.readAllBytes(models.resolve(name + ".onnx")), null, spec);
+    Backbone backbone = Backbone.of(Files.readAllBytes(models.resolve(name + ".onnx")), null, spec);
     assertThat(backbone.features()).isEqualTo(features);
     float[] values = photos(spec);
     Classifier head =

@@ -106,8 +106,7 @@ record CardView(
         .filter(c -> c.recall().of() > 0)
         .min(Comparator.comparingDouble(c -> c.recall().value()))
         .ifPresent(c -> limits.add(weakest(c)));
-    long few =
-        metrics.classes().stream().filter(c -> c.recall().of() < TEST_IMAGES_MIN).count();
+    long few = metrics.classes().stream().filter(c -> c.recall().of() < TEST_IMAGES_MIN).count();
     if (few > 0) {
       limits.add(
           Format.of(

@@ -97,8 +97,7 @@ final class Charts {
   }
 
   /** Bars side by side from zero up; {@code range} is what is shown across, null to fit. */
-  static JFreeChart bars(
-      String x, String y, List<Bar> bars, @Nullable Range range) {
+  static JFreeChart bars(String x, String y, List<Bar> bars, @Nullable Range range) {
     XYIntervalSeries series = new XYIntervalSeries("bars");
     for (Bar bar : bars) {
       double middle = (bar.from() + bar.to()) / 2;

@@ -15,8 +15,7 @@ import java.util.stream.DoubleStream;
  */
 record ClassesView(List<Row> rows, String macroF1, String balancedAccuracy, String from) {
 
-  record Row(
-      String label, String train, String test, Bar precision, Bar recall, Bar f1) {}
+  record Row(String label, String train, String test, Bar precision, Bar recall, Bar f1) {}
 
   /**
    * A value with its interval, to be drawn; places in percent of the width.
@@ -67,10 +66,7 @@ record ClassesView(List<Row> rows, String macroF1, String balancedAccuracy, Stri
             .toList();
     return new ClassesView(
         rows,
-        Format.percent(metrics.macroF1())
-            + " ("
-            + Format.interval(metrics.macroF1Interval())
-            + ")",
+        Format.percent(metrics.macroF1()) + " (" + Format.interval(metrics.macroF1Interval()) + ")",
         Format.percent(metrics.balancedAccuracy()),
         Format.of("%.0f", 100 * from));
   }

@@ -56,7 +56,13 @@ record DataView(
     List<Row> rows =
         IntStream.range(0, labels.size())
             .mapToObj(
-                c -> row(labels.get(c), train[c], validation[c], test[c], 100.0 * train[c] / largest))
+                c ->
+                    row(
+                        labels.get(c),
+                        train[c],
+                        validation[c],
+                        test[c],
+                        100.0 * train[c] / largest))
             .toList();
     List<ImageFacts> facts = ImageFacts.of(input.data().train(), LOOKED_AT_MAX);
     return new DataView(
@@ -94,8 +100,7 @@ record DataView(
     if (facts.isEmpty()) {
       return "No training image could be looked at.";
     }
-    String looked =
-        facts.size() == images ? "" : Format.of(" (%,d were looked at)", facts.size());
+    String looked = facts.size() == images ? "" : Format.of(" (%,d were looked at)", facts.size());
     long sizes = facts.stream().map(ImageFacts::size).distinct().count();
     if (sizes == 1) {
       return "All training images are " + facts.get(0).size() + " pixels" + looked + ".";
@@ -103,7 +108,7 @@ record DataView(
     int[] longer = facts.stream().mapToInt(DataView::longerSide).sorted().toArray();
     return Format.of(
         "The training images have %,d sizes%s; their longer side is %,d to %,d pixels, half of"
-            + " them below %,d.",
+            + " them have at most %,d.",
         sizes, looked, longer[0], longer[longer.length - 1], longer[longer.length / 2]);
   }
 

@@ -48,7 +48,9 @@ final class Format {
     double size = Math.abs(value);
     return value == 0
         ? "0"
-        : size < 0.001 ? of("%.2e", value) : of(size < 1 ? "%.4f" : size < 100 ? "%.3f" : "%,.0f", value);
+        : size < 0.001
+            ? of("%.2e", value)
+            : of(size < 1 ? "%.4f" : size < 100 ? "%.3f" : "%,.0f", value);
   }
 
   static String milliseconds(double value) {

@@ -28,12 +28,10 @@ public final class HtmlReport {
    */
   public Metrics write(Path file, ReportInput input) throws IOException {
     int[] trainCounts = DataView.counts(input.data().train(), input.test().classes());
-    Metrics metrics =
-        Metrics.of(input.test(), input.validation(), trainCounts, input.slices());
+    Metrics metrics = Metrics.of(input.test(), input.validation(), trainCounts, input.slices());
     String html = html(input, metrics);
     Files.writeString(file, html);
-    Files.write(
-        file.resolveSibling(MetricsFile.FILE_NAME), MetricsFile.of(input, metrics).json());
+    Files.write(file.resolveSibling(MetricsFile.FILE_NAME), MetricsFile.of(input, metrics).json());
     return metrics;
   }
 

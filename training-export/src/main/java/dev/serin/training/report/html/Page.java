@@ -42,8 +42,7 @@ record Page(
       Pattern.compile("(network|training|augment|distill|head|finetune)\\.");
 
   private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /**
    * @param title the whole value where {@code value} is a part of it

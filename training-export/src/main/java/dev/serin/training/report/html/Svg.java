@@ -35,10 +35,31 @@ final class Svg {
   private static final Pattern FONT = Pattern.compile("font-family:[^;]*(?:&quot;[^;]*&quot;)?;");
   private static final Pattern CLIP = Pattern.compile("clip-?\\d+");
 
+  private static final String NO_FONTS =
+      "<p class=\"note\">Java finds no fonts on this machine, so this chart is left out. (Debian:"
+          + " apt-get install fontconfig fonts-dejavu-core)</p>";
+
   private int charts;
 
   /** The chart as an {@code <svg>} element of a page; {@code description} is read out instead. */
   String of(JFreeChart chart, int width, int height, String description) {
+    String svg;
+    try {
+      svg = draw(chart, width, height);
+    } catch (InternalError | LinkageError e) {
+      // What Java throws on a machine without fonts; the figures are worth a report without charts.
+      return NO_FONTS;
+    }
+    charts++;
+    String root =
+        Format.of(
+            "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+            width, height, com.samskivert.mustache.Escapers.HTML.escape(description));
+    String body = ROOT.matcher(svg).replaceFirst("");
+    return root + TAG.matcher(body).replaceAll(m -> Matcher.quoteReplacement(tag(m.group())));
+  }
+
+  private static String draw(JFreeChart chart, int width, int height) {
     VectorGraphics2D graphics = new VectorGraphics2D();
     chart.draw(graphics, new Rectangle2D.Double(0, 0, width, height));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -49,14 +70,7 @@ final class Svg {
     } catch (IOException e) {
       throw new UncheckedIOException("a chart cannot be drawn", e);
     }
-    charts++;
-    String root =
-        Format.of(
-            "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-            width, height, com.samskivert.mustache.Escapers.HTML.escape(description));
-    String svg = bytes.toString(StandardCharsets.UTF_8);
-    String body = ROOT.matcher(svg).replaceFirst("");
-    return root + TAG.matcher(body).replaceAll(m -> Matcher.quoteReplacement(tag(m.group())));
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 
   /** Tags only, not the texts between them: a class may be called 1.2345. */

@@ -71,8 +71,7 @@ final class Thumbnails {
         return null;
       }
       String type = pixelated ? "image/png" : "image/jpeg";
-      String uri =
-          "data:" + type + ";base64," + Base64.getEncoder().encodeToString(file.toArray());
+      String uri = "data:" + type + ";base64," + Base64.getEncoder().encodeToString(file.toArray());
       if (uri.length() > bytesLeft) {
         return null;
       }

@@ -3,6 +3,8 @@ package dev.serin.training.report.stats;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /** How often images of each class were given each class. Nothing changes after construction. */
 public final class Confusion {
@@ -92,15 +94,20 @@ public final class Confusion {
 
   /** Mean recall of the classes that have images. */
   public double balancedAccuracy() {
-    double sum = 0;
-    int seen = 0;
-    for (int c = 0; c < classes; c++) {
-      if (truth(c) > 0) {
-        sum += recall(c).value();
-        seen++;
-      }
-    }
-    return sum / seen;
+    return mean(c -> recall(c).value());
+  }
+
+  /** Mean F1 of the classes that have images. */
+  public double meanF1() {
+    return mean(this::f1);
+  }
+
+  private double mean(IntToDoubleFunction ofClass) {
+    return IntStream.range(0, classes)
+        .filter(c -> truth(c) > 0)
+        .mapToDouble(ofClass)
+        .average()
+        .orElse(Double.NaN);
   }
 
   /** The {@code most} largest counts off the diagonal, largest first. */

@@ -29,6 +29,10 @@ public final class F1Intervals {
     SplittableRandom random = new SplittableRandom(seed);
     double[][] byClass = new double[classes][ROUNDS];
     double[] macro = new double[ROUNDS];
+    boolean[] seen = new boolean[classes];
+    for (int t : truth) {
+      seen[t] = true;
+    }
     int[] both = new int[classes];
     int[] real = new int[classes];
     int[] given = new int[classes];
@@ -49,7 +53,7 @@ public final class F1Intervals {
       for (int c = 0; c < classes; c++) {
         double f1 = Confusion.f1(both[c], real[c], given[c]);
         byClass[c][round] = f1;
-        if (!Double.isNaN(f1)) {
+        if (seen[c] && !Double.isNaN(f1)) {
           sum += f1;
           defined++;
         }
@@ -63,7 +67,7 @@ public final class F1Intervals {
     return quantiles(byClass[c]);
   }
 
-  /** Of the mean F1 of the classes. */
+  /** Of the mean F1 of the classes that have images. */
   public Interval ofMean() {
     return quantiles(macro);
   }

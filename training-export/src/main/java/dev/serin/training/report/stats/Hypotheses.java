@@ -24,8 +24,7 @@ public final class Hypotheses {
     if (ofA == 0 || ofB == 0 || count == 0 || count == ofA + ofB) {
       return 1;
     }
-    HypergeometricDistribution tables =
-        new HypergeometricDistribution(null, ofA + ofB, count, ofA);
+    HypergeometricDistribution tables = new HypergeometricDistribution(null, ofA + ofB, count, ofA);
     double seen = tables.logProbability(countA);
     double limit = seen + Math.log(ROUNDING);
     double p = 0;

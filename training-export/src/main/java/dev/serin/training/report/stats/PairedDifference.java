@@ -38,8 +38,7 @@ public record PairedDifference(
     Proportion second = Proportion.of(both + onlySecond, n);
     double phi = phi(both, onlyFirst, onlySecond, neither);
     double difference = second.value() - first.value();
-    double down =
-        distance(second.value() - second.low(), first.high() - first.value(), phi);
+    double down = distance(second.value() - second.low(), first.high() - first.value(), phi);
     double up = distance(second.high() - second.value(), first.value() - first.low(), phi);
     return new PairedDifference(
         n,
@@ -57,9 +56,7 @@ public record PairedDifference(
     return n == 0
         ? 1
         : Math.min(
-            1,
-            new BinomialTest()
-                .binomialTest(n, onlyFirst, 0.5, AlternativeHypothesis.TWO_SIDED));
+            1, new BinomialTest().binomialTest(n, onlyFirst, 0.5, AlternativeHypothesis.TWO_SIDED));
   }
 
   private static double distance(double a, double b, double phi) {

@@ -57,6 +57,22 @@ class ConfusionTest {
   }
 
   @Test
+  void meanF1_classesWithoutImages_areNotCounted() {
+    // Classes 2 to 41 have no images, and are given once each.
+    int[] truth = new int[200];
+    int[] given = new int[200];
+    for (int i = 0; i < 200; i++) {
+      truth[i] = i % 2;
+      given[i] = i % 5 == 0 ? 2 + i / 5 : i % 2;
+    }
+    Confusion confusion = new Confusion(truth, given, 42);
+    assertThat(confusion.meanF1()).isCloseTo(2 * 80.0 / 180, within(1e-12));
+    Interval interval = F1Intervals.of(truth, given, 42, 1).ofMean();
+    assertThat(interval.contains(confusion.meanF1())).isTrue();
+    assertThat(interval.high() - interval.low()).isLessThan(0.12);
+  }
+
+  @Test
   void f1Intervals_sameSeed_sameAndAroundTheValue() {
     SplittableRandom random = new SplittableRandom(4);
     int[] truth = random.ints(400, 0, 3).toArray();
@@ -72,6 +88,7 @@ class ConfusionTest {
       double sd = 2 * Math.sqrt(a * b * (a + b)) / Math.pow(2 * a + b, 2);
       assertThat(interval.high() - interval.low()).isCloseTo(2 * 1.96 * sd, within(0.3 * sd));
     }
+    assertThat(intervals.ofMean().contains(confusion.meanF1())).isTrue();
     assertThat(F1Intervals.of(truth, given, 3, 1).ofMean()).isEqualTo(intervals.ofMean());
     assertThat(F1Intervals.of(truth, given, 3, 2).ofMean()).isNotEqualTo(intervals.ofMean());
     assertThat(F1Intervals.of(truth, given, 4, 1).ofClass(3)).isEqualTo(new Interval(0, 1));

@@ -28,7 +28,8 @@ class HypothesesTest {
 
   @Test
   void holm_raisesInOrder() {
-    assertThat(Hypotheses.holm(0.01, 0.04, 0.03)).containsExactly(new double[] {0.03, 0.06, 0.06}, within(1e-12));
+    assertThat(Hypotheses.holm(0.01, 0.04, 0.03))
+        .containsExactly(new double[] {0.03, 0.06, 0.06}, within(1e-12));
     assertThat(Hypotheses.holm(0.5, 0.9)).containsExactly(1, 1);
     assertThat(Hypotheses.holm()).isEmpty();
   }

@@ -13,7 +13,12 @@ class ProportionTest {
 
   /** R. G. Newcombe, "Two-sided confidence intervals for the single proportion", 1998, table I. */
   @ParameterizedTest
-  @CsvSource({"81, 263, 0.2553, 0.3662", "15, 148, 0.0624, 0.1605", "0, 20, 0, 0.1611", "1, 29, 0.0061, 0.1718"})
+  @CsvSource({
+    "81, 263, 0.2553, 0.3662",
+    "15, 148, 0.0624, 0.1605",
+    "0, 20, 0, 0.1611",
+    "1, 29, 0.0061, 0.1718"
+  })
   void of_publishedExamples_givesWilsonsInterval(int count, int of, double low, double high) {
     Proportion share = Proportion.of(count, of);
     assertThat(share.value()).isEqualTo((double) count / of);
