@@ -4,6 +4,7 @@ import dev.serin.training.data.DataException;
 import dev.serin.training.net.NetworkException;
 import dev.serin.training.onnx.ExportException;
 import dev.serin.training.transfer.BackboneException;
+import dev.serin.training.tune.TuneException;
 import dev.serin.worker.model.InvalidFileException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -20,6 +21,7 @@ final class Failures {
         || e instanceof ExportException
         || e instanceof NetworkException
         || e instanceof BackboneException
+        || e instanceof TuneException
         || e instanceof InvalidFileException) {
       return String.valueOf(e.getMessage());
     }

@@ -1,9 +1,11 @@
 package dev.serin.training;
 
 import dev.serin.training.net.Acceleration;
+import dev.serin.training.tune.TuneCommand;
 import dev.serin.worker.image.OpenCv;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,11 +33,21 @@ public final class Main {
         .addSubcommand(new EvaluateCommand(console))
         .addSubcommand(new RunsCommand(console))
         .addSubcommand(new TrainCommand(console))
+        .addSubcommand(tune(console))
         .setExecutionExceptionHandler(
             (e, line, result) -> {
               line.getErr().println("serin: " + Failures.text(e));
               return 1;
             });
+  }
+
+  /** Ctrl-C ends the training that the search is in; what was measured is kept. */
+  private static TuneCommand tune(Console console) {
+    return new TuneCommand(
+        console::line,
+        () -> TrainingTrial.stoppedByCtrlC(console, Clock.systemUTC(), System::nanoTime),
+        Clock.systemUTC(),
+        System::nanoTime);
   }
 
   private static Console console() {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each architecture learns colours in seconds. */
 class LearningTest {
-  private static final int EPOCHS = 7;
+  private static final int EPOCHS = 9;
   private static final int BATCH = 16;
 
   @BeforeAll
