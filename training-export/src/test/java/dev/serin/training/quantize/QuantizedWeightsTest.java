@@ -13,7 +13,8 @@ class QuantizedWeightsTest {
   @Test
   void of_channelsOfDifferentSize_haveScalesOfTheirOwn() {
     WeightedLayer layer =
-        new WeightedLayer(new float[] {1, -0.5f, 100, 25}, new long[] {2, 2, 1, 1}, 0, new float[0], 1);
+        new WeightedLayer(
+            new float[] {1, -0.5f, 100, 25}, new long[] {2, 2, 1, 1}, 0, new float[0], 1);
 
     QuantizedWeights weights = QuantizedWeights.of(layer, Weights.EIGHT_BITS, INPUT_SCALE);
 
@@ -28,7 +29,8 @@ class QuantizedWeightsTest {
     WeightedLayer layer =
         new WeightedLayer(new float[] {1, -1, 0.5f}, new long[] {1, 3, 1, 1}, 0, new float[0], 1);
 
-    assertThat(QuantizedWeights.of(layer, Weights.SEVEN_BITS, INPUT_SCALE).values()).containsExactly(64, -64, 32);
+    assertThat(QuantizedWeights.of(layer, Weights.SEVEN_BITS, INPUT_SCALE).values())
+        .containsExactly(64, -64, 32);
     assertThat(2 * 64 * 255).isLessThanOrEqualTo(Short.MAX_VALUE);
   }
 
@@ -55,7 +57,8 @@ class QuantizedWeightsTest {
         }
       }
       assertThat(squaredError(layer, pairs))
-          .isLessThan(squaredError(layer, QuantizedWeights.of(layer, Weights.SEVEN_BITS, INPUT_SCALE)));
+          .isLessThan(
+              squaredError(layer, QuantizedWeights.of(layer, Weights.SEVEN_BITS, INPUT_SCALE)));
     }
   }
 
@@ -92,13 +95,15 @@ class QuantizedWeightsTest {
     WeightedLayer layer =
         new WeightedLayer(new float[] {1, -2}, new long[] {2, 1, 1, 1}, 0, new float[0], 2);
 
-    assertThat(QuantizedWeights.of(layer, Weights.SEVEN_BITS, INPUT_SCALE).values()).containsExactly(127, -127);
+    assertThat(QuantizedWeights.of(layer, Weights.SEVEN_BITS, INPUT_SCALE).values())
+        .containsExactly(127, -127);
   }
 
   @Test
   void of_denseLayer_goesByItsColumns() {
     WeightedLayer layer =
-        new WeightedLayer(new float[] {1, 10, 0.5f, -5}, new long[] {2, 2}, 1, new float[] {3, -3}, 1);
+        new WeightedLayer(
+            new float[] {1, 10, 0.5f, -5}, new long[] {2, 2}, 1, new float[] {3, -3}, 1);
 
     QuantizedWeights weights = QuantizedWeights.of(layer, Weights.EIGHT_BITS, INPUT_SCALE);
 
@@ -113,7 +118,11 @@ class QuantizedWeightsTest {
   void of_channelOfZeros_keepsItsBias() {
     WeightedLayer layer =
         new WeightedLayer(
-            new float[] {0, 0, 0, 0, 1, 1}, new long[] {3, 2, 1, 1}, 0, new float[] {0.3f, 0, -1}, 1);
+            new float[] {0, 0, 0, 0, 1, 1},
+            new long[] {3, 2, 1, 1},
+            0,
+            new float[] {0.3f, 0, -1},
+            1);
 
     QuantizedWeights weights = QuantizedWeights.of(layer, Weights.SEVEN_BITS, INPUT_SCALE);
 
