@@ -13,6 +13,7 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationMish;
 import org.nd4j.linalg.activations.impl.ActivationRReLU;
+import org.nd4j.linalg.activations.impl.ActivationRationalTanh;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationRectifiedTanh;
@@ -52,6 +53,7 @@ final class Activations {
           Map.entry(ActivationLReLU.class, Activations::leakyRelu),
           Map.entry(ActivationMish.class, Activations::mish),
           Map.entry(ActivationReLU6.class, (a, n, x, g) -> clip(n, x, 0, 6, g)),
+          Map.entry(ActivationRationalTanh.class, Activations::rationalTanh),
           Map.entry(ActivationRectifiedTanh.class, Activations::rectifiedTanh),
           Map.entry(ActivationSoftmax.class, Activations::softmax),
           Map.entry(ActivationSwish.class, Activations::swish),
@@ -70,6 +72,9 @@ final class Activations {
     }
     if (activation instanceof ActivationReLU relu && !isPlain(relu)) {
       return Optional.of("its ReLU has a maximum, a threshold or a slope below zero");
+    }
+    if (activation.equals(new ActivationGELU(true))) {
+      return Optional.of("its GELU is the precise one; use GELU");
     }
     return Optional.empty();
   }
@@ -131,6 +136,22 @@ final class Activations {
   private static String mish(IActivation a, String n, String x, OnnxGraph g) {
     String soft = g.node("Softplus", n + "/softplus", List.of(x));
     return g.node("Mul", n + "/mish", List.of(x, g.node("Tanh", n + "/tanh", List.of(soft))));
+  }
+
+  /** 1.7159 sign(y) (1 - 1 / (1 + |y| + y^2 + 1.41645 y^4)) of y = 2x/3. */
+  private static String rationalTanh(IActivation a, String n, String x, OnnxGraph g) {
+    String y = g.node("Mul", n + "/y", List.of(x, g.scalar(n + "/two-thirds", 2 / 3.0)));
+    String abs = g.node("Abs", n + "/abs", List.of(y));
+    String square = g.node("Mul", n + "/square", List.of(y, y));
+    String fourth = g.node("Mul", n + "/fourth", List.of(square, square));
+    String weighed = g.node("Mul", n + "/weighed", List.of(fourth, g.scalar(n + "/c", 1.41645)));
+    String one = g.scalar(n + "/one", 1);
+    String sum = g.node("Sum", n + "/sum", List.of(one, abs, square, weighed));
+    String share = g.node("Reciprocal", n + "/share", List.of(sum));
+    String size = g.node("Sub", n + "/size", List.of(one, share));
+    String signed =
+        g.node("Mul", n + "/signed", List.of(g.node("Sign", n + "/sign", List.of(y)), size));
+    return g.node("Mul", n + "/rationaltanh", List.of(signed, g.scalar(n + "/most", 1.7159)));
   }
 
   private static String rectifiedTanh(IActivation a, String n, String x, OnnxGraph g) {

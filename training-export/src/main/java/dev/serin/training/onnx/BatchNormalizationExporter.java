@@ -2,6 +2,7 @@ package dev.serin.training.onnx;
 
 import java.util.List;
 import java.util.Optional;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
@@ -22,7 +23,11 @@ final class BatchNormalizationExporter implements LayerExporter {
 
   @Override
   public Optional<String> refusal(Layer layer) {
-    return Optional.empty();
+    BatchNormalization conf = (BatchNormalization) layer;
+    return conf.isLockGammaBeta() && conf.getCnn2DFormat() == CNN2DFormat.NHWC
+        ? Optional.of(
+            "DL4J itself cannot train it on channels-last images with gamma and beta locked")
+        : Optional.empty();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import onnx.Onnx.AttributeProto;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -22,9 +23,17 @@ final class DeconvolutionExporter implements LayerExporter {
   @Override
   public Optional<String> refusal(Layer layer) {
     Deconvolution2D conf = (Deconvolution2D) layer;
+    if (conf.getCnn2dDataFormat() == CNN2DFormat.NHWC) {
+      return Optional.of("DL4J's own misreads some channels-last images; use channels first");
+    }
+    if (conf.getDilation()[0] != 1 || conf.getDilation()[1] != 1) {
+      return Optional.of("it has a dilation; DL4J itself cannot train a deconvolution with one");
+    }
     if (conf.getConvolutionMode() == ConvolutionMode.Same
-        && (conf.getDilation()[0] != 1 || conf.getDilation()[1] != 1)) {
-      return Optional.of("it is a deconvolution of mode Same with a dilation");
+        && (conf.getKernelSize()[0] < conf.getStride()[0]
+            || conf.getKernelSize()[1] < conf.getStride()[1])) {
+      return Optional.of(
+          "it is of mode Same with a kernel that is smaller than its stride: it would leave gaps");
     }
     return Windows.refusal(conf.getConvolutionMode())
         .or(() -> Activations.refusal(conf.getActivationFn()));
@@ -54,18 +63,23 @@ final class DeconvolutionExporter implements LayerExporter {
     }
     int[] kernel = conf.getKernelSize();
     int[] stride = conf.getStride();
-    int[] padding = conf.getPadding();
-    AttributeProto border =
-        conf.getConvolutionMode() == ConvolutionMode.Same
-            ? OnnxGraph.text("auto_pad", "SAME_UPPER")
-            : OnnxGraph.ints("pads", padding[0], padding[1], padding[0], padding[1]);
     return graph.node(
         "ConvTranspose",
         name + "/deconv",
         inputs,
         OnnxGraph.ints("kernel_shape", kernel[0], kernel[1]),
         OnnxGraph.ints("strides", stride[0], stride[1]),
-        OnnxGraph.ints("dilations", conf.getDilation()[0], conf.getDilation()[1]),
-        border);
+        pads(conf));
+  }
+
+  /** What is cut off: for Same, all that reaches over stride times the image, the odd one last. */
+  private static AttributeProto pads(Deconvolution2D conf) {
+    int[] padding = conf.getPadding();
+    if (conf.getConvolutionMode() != ConvolutionMode.Same) {
+      return OnnxGraph.ints("pads", padding[0], padding[1], padding[0], padding[1]);
+    }
+    int rows = conf.getKernelSize()[0] - conf.getStride()[0];
+    int columns = conf.getKernelSize()[1] - conf.getStride()[1];
+    return OnnxGraph.ints("pads", rows / 2, columns / 2, rows - rows / 2, columns - columns / 2);
   }
 }

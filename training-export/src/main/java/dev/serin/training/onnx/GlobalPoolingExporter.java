@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import onnx.Onnx.AttributeProto;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -22,8 +23,12 @@ final class GlobalPoolingExporter implements LayerExporter {
   public Optional<String> refusal(Layer layer) {
     GlobalPoolingLayer conf = (GlobalPoolingLayer) layer;
     int[] over = conf.getPoolingDimensions();
-    boolean whole = over == null || Arrays.equals(over, ROWS_COLUMNS) || Arrays.equals(over, NHWC);
-    return whole
+    if (Arrays.equals(over, NHWC)) {
+      return conf.isCollapseDimensions()
+          ? Optional.empty()
+          : Optional.of("DL4J itself cannot keep the dimensions of a channels-last image");
+    }
+    return over == null || Arrays.equals(over, ROWS_COLUMNS)
         ? Optional.empty()
         : Optional.of("it pools over dimensions " + Arrays.toString(over) + " of its own choice");
   }
@@ -36,8 +41,15 @@ final class GlobalPoolingExporter implements LayerExporter {
   @Override
   public String export(LayerContext context, OnnxGraph graph) {
     GlobalPoolingLayer conf = (GlobalPoolingLayer) context.layer();
-    if (!(context.type() instanceof InputType.InputTypeConvolutional)) {
+    if (!(context.type() instanceof InputType.InputTypeConvolutional image)) {
       throw new ExportException("layer '" + context.name() + "' pools over what is no image");
+    }
+    if (Arrays.equals(conf.getPoolingDimensions(), NHWC)
+        != (image.getFormat() == CNN2DFormat.NHWC)) {
+      throw new ExportException(
+          "layer '"
+              + context.name()
+              + "' pools over dimensions that are not the rows and columns of its image");
     }
     String name = context.name() + "/pool";
     List<String> input = List.of(context.input());

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.deeplearning4j.nn.conf.layers.CenterLossOutputLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
@@ -30,7 +31,9 @@ final class LayerExporters {
             new ActivationExporter(),
             new PReluExporter(),
             new DenseExporter(),
+            new ScalingExporter(),
             new OutputExporter(OutputLayer.class),
+            new OutputExporter(CenterLossOutputLayer.class),
             new OutputExporter(LossLayer.class),
             // Nothing is dropped once the training is over.
             new PlainExporter(DropoutLayer.class, false, (context, graph) -> context.input()),

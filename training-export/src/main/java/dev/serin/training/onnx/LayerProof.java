@@ -16,6 +16,7 @@ import onnx.Onnx.TensorProto;
 import onnx.Onnx.TypeProto;
 import onnx.Onnx.ValueInfoProto;
 import org.deeplearning4j.nn.api.Model;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
@@ -27,6 +28,8 @@ public final class LayerProof {
 
   /**
    * The differences of all parts, in the order of computation; of the last one before its softmax.
+   * One more, the last, is that of the network's answer as a whole: DL4J's own walk from part to
+   * part may say something else than the parts do.
    *
    * @param model the exported graph, as {@link OnnxExporter} names its tensors
    * @param values {@code n} inputs, one after the other
@@ -41,16 +44,28 @@ public final class LayerProof {
         run(model, new LinkedHashSet<>(exported.tensors().values()), values, n, inputShape);
     List<LayerDifference> differences = new ArrayList<>();
     for (Step step : exported.plan().steps()) {
-      float[] wanted = trained.get(step.name());
-      float[] found = served.get(exported.tensors().get(step.name()));
-      if (wanted == null || found == null) {
-        throw new ExportException("part '" + step.name() + "' has no output to compare");
-      }
       differences.add(
-          new LayerDifference(
-              step.name(), OnnxExporter.kind(step), relativeDifference(wanted, found)));
+          difference(
+              step.name(),
+              OnnxExporter.kind(step),
+              trained.get(step.name()),
+              served.get(exported.tensors().get(step.name()))));
     }
+    differences.add(
+        difference(
+            Activity.WHOLE,
+            network.getClass().getSimpleName(),
+            trained.get(Activity.WHOLE),
+            served.get(OnnxExporter.OUTPUT)));
     return List.copyOf(differences);
+  }
+
+  private static LayerDifference difference(
+      String name, String kind, float @Nullable [] wanted, float @Nullable [] found) {
+    if (wanted == null || found == null) {
+      throw new ExportException("part '" + name + "' has no output to compare");
+    }
+    return new LayerDifference(name, kind, relativeDifference(wanted, found));
   }
 
   /**
@@ -74,7 +89,7 @@ public final class LayerProof {
     }
   }
 
-  private static double relativeDifference(float[] wanted, float[] found) {
+  static double relativeDifference(float[] wanted, float[] found) {
     if (wanted.length != found.length) {
       return Double.POSITIVE_INFINITY;
     }

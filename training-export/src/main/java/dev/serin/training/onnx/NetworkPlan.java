@@ -1,6 +1,7 @@
 package dev.serin.training.onnx;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,16 +9,26 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LocalResponseNormalization;
+import org.deeplearning4j.nn.conf.layers.SpaceToDepthLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
+import org.deeplearning4j.nn.conf.layers.ZeroPaddingLayer;
+import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network as the exporter sees it: steps in the order of computation. Both kinds of DL4J network
@@ -48,7 +59,8 @@ record NetworkPlan(String input, List<Step> steps) {
     for (int i = 0; i < conf.getConfs().size(); i++) {
       Layer layer = conf.getConf(i).getLayer();
       String name = layer.getLayerName() == null ? "layer" + i : layer.getLayerName();
-      steps.add(new Step.OfLayer(name, List.of(previous), layer, conf.getInputPreProcess(i)));
+      steps.add(
+          new Step.OfLayer(name, List.of(previous), thawed(layer), conf.getInputPreProcess(i)));
       previous = name;
     }
     return new NetworkPlan(input, steps);
@@ -84,9 +96,19 @@ record NetworkPlan(String input, List<Step> steps) {
     if (vertex == null) {
       throw new ExportException("part '" + name + "' is in the order of the network, not in it");
     }
-    return vertex instanceof LayerVertex layer
-        ? new Step.OfLayer(name, inputs, layer.getLayerConf().getLayer(), layer.getPreProcessor())
-        : new Step.OfVertex(name, inputs, vertex);
+    GraphVertex thawed = vertex instanceof FrozenVertex frozen ? frozen.getUnderlying() : vertex;
+    return thawed instanceof LayerVertex layer
+        ? new Step.OfLayer(
+            name, inputs, thawed(layer.getLayerConf().getLayer()), layer.getPreProcessor())
+        : new Step.OfVertex(name, inputs, thawed);
+  }
+
+  /** The layer itself: that its parameters do not change in training is nothing to an export. */
+  private static Layer thawed(Layer layer) {
+    if (layer instanceof FrozenLayer frozen) {
+      return thawed(frozen.getLayer());
+    }
+    return layer instanceof FrozenLayerWithBackprop frozen ? thawed(frozen.getUnderlying()) : layer;
   }
 
   /** Inputs first; among parts that could come next, the one that was declared first. */
@@ -143,24 +165,54 @@ record NetworkPlan(String input, List<Step> steps) {
 
   /** Whether the network's images have their channels last: all of its layers say the same. */
   private boolean isNhwc() {
-    return steps.stream()
-        .anyMatch(
-            step ->
-                step instanceof Step.OfLayer of
-                    && ((of.layer() instanceof ConvolutionLayer convolution
-                            && convolution.getCnn2dDataFormat() == CNN2DFormat.NHWC)
-                        || (of.layer() instanceof SubsamplingLayer pooling
-                            && pooling.getCnn2dDataFormat() == CNN2DFormat.NHWC)
-                        || (of.layer() instanceof BatchNormalization norm
-                            && norm.getCnn2DFormat() == CNN2DFormat.NHWC)));
+    return steps.stream().anyMatch(NetworkPlan::readsNhwc);
   }
 
-  /** The parameters of part {@code name} of {@code network}, by DL4J's names. */
-  static Map<String, INDArray> parameters(Model network, Step step, int index) {
-    org.deeplearning4j.nn.api.Layer layer =
-        network instanceof MultiLayerNetwork sequential
-            ? sequential.getLayer(index)
-            : ((ComputationGraph) network).getLayer(step.name());
-    return layer.paramTable();
+  private static boolean readsNhwc(Step step) {
+    return step instanceof Step.OfLayer of
+        && (format(of.layer()) == CNN2DFormat.NHWC
+            || (of.preprocessor() instanceof CnnToFeedForwardPreProcessor flattening
+                && flattening.getFormat() == CNN2DFormat.NHWC));
+  }
+
+  private static @Nullable CNN2DFormat format(Layer layer) {
+    if (layer instanceof ConvolutionLayer convolution) {
+      return convolution.getCnn2dDataFormat();
+    }
+    if (layer instanceof SubsamplingLayer pooling) {
+      return pooling.getCnn2dDataFormat();
+    }
+    if (layer instanceof BatchNormalization norm) {
+      return norm.getCnn2DFormat();
+    }
+    if (layer instanceof GlobalPoolingLayer pooling) {
+      return Arrays.equals(pooling.getPoolingDimensions(), new int[] {1, 2})
+          ? CNN2DFormat.NHWC
+          : CNN2DFormat.NCHW;
+    }
+    return resizingFormat(layer);
+  }
+
+  private static @Nullable CNN2DFormat resizingFormat(Layer layer) {
+    if (layer instanceof LocalResponseNormalization norm) {
+      return norm.getDataFormat();
+    }
+    if (layer instanceof Upsampling2D upsampling) {
+      return upsampling.getFormat();
+    }
+    if (layer instanceof ZeroPaddingLayer padding) {
+      return padding.getDataFormat();
+    }
+    if (layer instanceof Cropping2D cropping) {
+      return cropping.getDataFormat();
+    }
+    return layer instanceof SpaceToDepthLayer deepening ? deepening.getDataFormat() : null;
+  }
+
+  /** The layer of {@code network} that is {@code step}, the {@code index}-th of its plan. */
+  static org.deeplearning4j.nn.api.Layer layer(Model network, Step step, int index) {
+    return network instanceof MultiLayerNetwork sequential
+        ? sequential.getLayer(index)
+        : ((ComputationGraph) network).getLayer(step.name());
   }
 }

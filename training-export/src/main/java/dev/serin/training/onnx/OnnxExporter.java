@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.LossLayer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.PReLULayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * Turns a DL4J network that classifies images into an ONNX graph: input {@code input}, float32, [N,
@@ -34,14 +36,17 @@ public final class OnnxExporter {
    * @throws ExportException naming each part of the network that cannot be exported, and why
    */
   public void check(Model network) {
-    List<Step> steps = NetworkPlan.of(network).steps();
+    NetworkPlan plan = NetworkPlan.of(network);
+    List<Step> steps = plan.steps();
     String refusals =
-        steps.stream().flatMap(s -> refusal(s).stream()).collect(Collectors.joining("; "));
+        steps.stream()
+            .flatMap(step -> refusal(network, plan, step).stream())
+            .collect(Collectors.joining("; "));
     if (!refusals.isEmpty()) {
       throw new ExportException("the network cannot be exported to ONNX: " + refusals);
     }
     if (!(steps.get(steps.size() - 1) instanceof Step.OfLayer last
-        && (last.layer() instanceof OutputLayer || last.layer() instanceof LossLayer))) {
+        && exporter(last.layer()) instanceof OutputExporter)) {
       throw new ExportException(
           "the network cannot be exported to ONNX: it does not end in an OutputLayer or LossLayer");
     }
@@ -82,7 +87,7 @@ public final class OnnxExporter {
           step instanceof Step.OfLayer layer
               ? layer(network, layer, i, read, inputs.get(0), graph)
               : VertexExporters.export(
-                  ((Step.OfVertex) step).vertex(), step.name(), inputs, rank(read), graph);
+                  ((Step.OfVertex) step).vertex(), step.name(), inputs, read, graph);
       tensors.put(step.name(), output);
     }
     Step last = plan.steps().get(plan.steps().size() - 1);
@@ -92,7 +97,7 @@ public final class OnnxExporter {
 
   private String layer(
       Model network, Step.OfLayer step, int index, InputType read, String input, OnnxGraph graph) {
-    String reshaped = Preprocessors.apply(step.preprocessor(), step.name(), input, graph);
+    String reshaped = Preprocessors.apply(step.preprocessor(), step.name(), input, read, graph);
     InputType type = step.preprocessor() == null ? read : step.preprocessor().getOutputType(read);
     LayerExporter exporter = exporter(step.layer());
     boolean turned = exporter.readsPlanes() && isNhwc(type);
@@ -103,7 +108,7 @@ public final class OnnxExporter {
             new LayerContext(
                 step.name(),
                 step.layer(),
-                NetworkPlan.parameters(network, step, index),
+                NetworkPlan.layer(network, step, index).paramTable(),
                 type,
                 planes),
             graph);
@@ -111,9 +116,10 @@ public final class OnnxExporter {
       result = transposed(step.name() + "/pixels", result, FROM_PLANES, graph);
     }
     String plain = result;
+    // A name of its own: both a layer and its activation may have, say, a square inside.
     return exporter
         .activation(step.layer())
-        .map(activation -> Activations.apply(activation, step.name(), plain, graph))
+        .map(activation -> Activations.apply(activation, step.name() + "/act", plain, graph))
         .orElse(plain);
   }
 
@@ -126,22 +132,30 @@ public final class OnnxExporter {
         && image.getFormat() == CNN2DFormat.NHWC;
   }
 
-  private static int rank(InputType type) {
-    return type instanceof InputType.InputTypeConvolutional ? 4 : 2;
-  }
-
-  private Optional<String> refusal(Step step) {
+  private Optional<String> refusal(Model network, NetworkPlan plan, Step step) {
     Optional<String> reason =
         step instanceof Step.OfLayer layer
-            ? refusal(layer)
+            ? refusal(layer).or(() -> misuse(network, plan, layer))
             : VertexExporters.refusal(((Step.OfVertex) step).vertex());
     return reason.map(r -> "'" + step.name() + "' (" + kind(step) + "): " + r);
+  }
+
+  /** DL4J's inference lets some layers write over what they read, be it the caller's images. */
+  private static Optional<String> misuse(Model network, NetworkPlan plan, Step.OfLayer step) {
+    Layer layer = step.layer();
+    boolean inPlace =
+        layer instanceof ActivationLayer
+            || layer instanceof PReLULayer
+            || (layer instanceof DropoutLayer && network instanceof MultiLayerNetwork);
+    return inPlace && step.inputs().contains(plan.input())
+        ? Optional.of("it reads the network's input, where DL4J itself gives no right answer")
+        : Optional.empty();
   }
 
   private Optional<String> refusal(Step.OfLayer step) {
     LayerExporter exporter = exporters.get(step.layer().getClass());
     if (exporter == null) {
-      return Optional.of("this layer is not known to the exporter");
+      return Optional.of(UnknownLayers.reason(step.layer()));
     }
     return Preprocessors.refusal(step.preprocessor()).or(() -> exporter.refusal(step.layer()));
   }

@@ -19,13 +19,11 @@ final class PoolingExporter implements LayerExporter {
   @Override
   public Optional<String> refusal(Layer layer) {
     SubsamplingLayer conf = (SubsamplingLayer) layer;
-    boolean dilated = conf.getDilation()[0] != 1 || conf.getDilation()[1] != 1;
     if (conf.getPoolingType() == PoolingType.SUM) {
       return Optional.of("its pooling type is SUM, which DL4J knows for the whole image only");
     }
-    if (dilated && conf.getPoolingType() != PoolingType.MAX) {
-      return Optional.of(
-          "it has a dilation, which ONNX's " + conf.getPoolingType() + " pooling has not");
+    if (conf.getDilation()[0] != 1 || conf.getDilation()[1] != 1) {
+      return Optional.of("it has a dilation; DL4J itself computes such a pooling wrongly");
     }
     return Windows.refusal(conf.getConvolutionMode());
   }

@@ -3,6 +3,7 @@ package dev.serin.training.onnx;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,25 @@ final class Preprocessors {
             + " is not known to the exporter");
   }
 
-  /** The input of layer {@code name}, in the network's own layout, reshaped. */
+  /**
+   * The input of part {@code name}, in the network's own layout, reshaped.
+   *
+   * @param read what that input is
+   */
   static String apply(
-      @Nullable InputPreProcessor preprocessor, String name, String input, OnnxGraph graph) {
+      @Nullable InputPreProcessor preprocessor,
+      String name,
+      String input,
+      InputType read,
+      OnnxGraph graph) {
     if (preprocessor == null) {
       return input;
     }
     if (preprocessor instanceof FeedForwardToCnnPreProcessor image) {
+      if (read instanceof InputType.InputTypeConvolutional) {
+        return input;
+      }
+      // Channels first, whatever the layers behind it say: DL4J's has no other layout.
       String shape =
           graph.longs(
               name + "/image-shape",

@@ -24,6 +24,9 @@ final class SeparableConvolutionExporter implements LayerExporter {
   @Override
   public Optional<String> refusal(Layer layer) {
     SeparableConvolution2D conf = (SeparableConvolution2D) layer;
+    if (conf.getNIn() == 1) {
+      return Optional.of("it reads one channel, which DL4J itself computes wrongly");
+    }
     return Windows.refusal(conf.getConvolutionMode())
         .or(() -> Activations.refusal(conf.getActivationFn()));
   }

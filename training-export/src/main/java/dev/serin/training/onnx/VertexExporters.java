@@ -1,43 +1,63 @@
 package dev.serin.training.onnx;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.L2NormalizeVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ReshapeVertex;
 import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.graph.ShiftVertex;
-import org.deeplearning4j.nn.conf.graph.SubsetVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 
 /** Turns vertices that are no layers into ONNX nodes. */
 final class VertexExporters {
   private VertexExporters() {}
 
+  private static final Set<Class<? extends GraphVertex>> KNOWN =
+      Set.of(
+          ElementWiseVertex.class,
+          MergeVertex.class,
+          ScaleVertex.class,
+          ShiftVertex.class,
+          L2NormalizeVertex.class,
+          PreprocessorVertex.class,
+          ReshapeVertex.class);
+
   /** Why this vertex cannot be exported; empty where it can. */
   static Optional<String> refusal(GraphVertex vertex) {
-    if (vertex instanceof SubsetVertex) {
-      return Optional.of("DL4J itself computes a SubsetVertex wrongly for images");
+    if (!KNOWN.contains(vertex.getClass())) {
+      return Optional.of(UnknownLayers.reason(vertex));
     }
     if (vertex instanceof L2NormalizeVertex norm && norm.getDimension() != null) {
       return Optional.of("it names the dimensions it normalises over");
     }
-    boolean known =
-        vertex.getClass() == ElementWiseVertex.class
-            || vertex.getClass() == MergeVertex.class
-            || vertex.getClass() == ScaleVertex.class
-            || vertex.getClass() == ShiftVertex.class
-            || vertex.getClass() == L2NormalizeVertex.class;
-    return known ? Optional.empty() : Optional.of("this vertex is not known to the exporter");
+    if (vertex instanceof PreprocessorVertex preprocessing) {
+      return Preprocessors.refusal(preprocessing.getPreProcessor());
+    }
+    return vertex instanceof ReshapeVertex reshape ? reshaping(reshape) : Optional.empty();
+  }
+
+  private static Optional<String> reshaping(ReshapeVertex vertex) {
+    if (vertex.getReshapeOrder() != 'c') {
+      return Optional.of("it reshapes column by column; ONNX does so row by row");
+    }
+    return vertex.getNewShape()[0] == -1
+        ? Optional.empty()
+        : Optional.of("its new shape fixes the number of images; put -1 first");
   }
 
   /**
    * Adds the nodes of a vertex that is not refused; gives the tensor that results.
    *
-   * @param rank dimensions of what it reads, the batch included
+   * @param read what its first input is
    */
   static String export(
-      GraphVertex vertex, String name, List<String> inputs, int rank, OnnxGraph graph) {
+      GraphVertex vertex, String name, List<String> inputs, InputType read, OnnxGraph graph) {
     if (vertex instanceof ElementWiseVertex elements) {
       return elementWise(elements, name, inputs, graph);
     }
@@ -53,7 +73,17 @@ final class VertexExporters {
       String term = graph.scalar(name + "/term", shift.getShiftFactor());
       return graph.node("Add", name + "/shifted", List.of(inputs.get(0), term));
     }
-    return l2((L2NormalizeVertex) vertex, name, inputs.get(0), rank, graph);
+    if (vertex instanceof PreprocessorVertex preprocessing) {
+      return Preprocessors.apply(preprocessing.getPreProcessor(), name, inputs.get(0), read, graph);
+    }
+    if (vertex instanceof ReshapeVertex reshape) {
+      long[] shape = Arrays.stream(reshape.getNewShape()).asLongStream().toArray();
+      return graph.node(
+          "Reshape",
+          name + "/reshaped",
+          List.of(inputs.get(0), graph.longs(name + "/shape", shape)));
+    }
+    return l2((L2NormalizeVertex) vertex, name, inputs.get(0), read, graph);
   }
 
   private static String elementWise(
@@ -78,11 +108,9 @@ final class VertexExporters {
   }
 
   private static String l2(
-      L2NormalizeVertex vertex, String name, String input, int rank, OnnxGraph graph) {
-    long[] axes = new long[rank - 1];
-    for (int i = 0; i < axes.length; i++) {
-      axes[i] = i + 1L;
-    }
+      L2NormalizeVertex vertex, String name, String input, InputType read, OnnxGraph graph) {
+    long[] axes =
+        read instanceof InputType.InputTypeConvolutional ? new long[] {1, 2, 3} : new long[] {1};
     String norm =
         graph.node("ReduceL2", name + "/norm", List.of(input), OnnxGraph.ints("axes", axes));
     String least = graph.scalar(name + "/eps", vertex.getEps());

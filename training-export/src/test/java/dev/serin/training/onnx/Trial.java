@@ -1,0 +1,110 @@
+package dev.serin.training.onnx;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains a network on noise, exports it, and compares each of its parts with ONNX Runtime's. With
+ * {@code -Dserin.graphs=DIR} the graphs are left there, for ONNX's own checker.
+ *
+ * @param classes of the network
+ * @param shape of one input, as {@link OnnxExporter#export} takes it
+ */
+record Trial(int classes, long... shape) {
+  /** The largest difference of a part, as a share of its output's range. */
+  static final double TOLERANCE = 1e-4;
+
+  private static final int BATCH = 4;
+
+  /** How many images are compared at once. */
+  private static final int[] BATCHES = {3, 1};
+
+  /** Trains {@code steps} times, such that no parameter that can move is where it was. */
+  Trial trained(Model network, int steps, long seed) {
+    for (int step = 0; step < steps; step++) {
+      INDArray inputs = array(values(BATCH, seed + step), BATCH);
+      if (network instanceof ComputationGraph graph) {
+        graph.fit(new INDArray[] {inputs}, new INDArray[] {labels()});
+      } else {
+        ((MultiLayerNetwork) network).fit(inputs, labels());
+      }
+    }
+    return this;
+  }
+
+  /** The network's graph, after all comparisons, one image and three at a time. */
+  byte[] proven(String name, Model network) throws IOException {
+    byte[] model = new OnnxExporter().export(network, shape);
+    keep(name, model);
+    GraphCheck.check(model);
+    for (int n : BATCHES) {
+      LayerProof.check(LayerProof.compare(network, model, values(n, 77 + n), n, shape), TOLERANCE);
+    }
+    return model;
+  }
+
+  /** Whether DL4J's own walk through a network ends where its parts, one by one, do. */
+  boolean isConsistent(Model network) {
+    List<Step> steps = NetworkPlan.of(network).steps();
+    String last = steps.get(steps.size() - 1).name();
+    for (int n : BATCHES) {
+      Map<String, float[]> activity = Activity.of(network, values(n, 77 + n), n, shape);
+      float[] whole = Objects.requireNonNull(activity.get(Activity.WHOLE));
+      float[] part = Objects.requireNonNull(activity.get(last));
+      if (!(LayerProof.relativeDifference(whole, part) <= TOLERANCE / 2)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Values of {@code n} inputs, on both sides of zero. */
+  float[] values(int n, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[(int) (n * LongStream.of(shape).reduce(1, (a, b) -> a * b))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (random.nextDouble() * 4 - 2);
+    }
+    return values;
+  }
+
+  private INDArray array(float[] values, int n) {
+    return Nd4j.createFromArray(values).reshape(Activity.batched(n, shape));
+  }
+
+  private INDArray labels() {
+    INDArray labels = Nd4j.zeros(BATCH, classes);
+    for (int i = 0; i < BATCH; i++) {
+      labels.putScalar(i, i % classes, 1);
+    }
+    return labels;
+  }
+
+  private static void keep(String name, byte[] model) throws IOException {
+    String directory = System.getProperty("serin.graphs");
+    if (directory != null) {
+      Files.createDirectories(Path.of(directory));
+      Files.write(Path.of(directory, name.replaceAll("[^\\w.-]+", "_") + ".onnx"), model);
+    }
+  }
+
+  /** Names of the parameters that are still as they were before the training. */
+  static List<String> unmoved(Map<String, INDArray> before, Map<String, INDArray> after) {
+    return before.entrySet().stream()
+        .filter(e -> e.getValue().equalsWithEps(after.get(e.getKey()), 0))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toList());
+  }
+}
