@@ -1,0 +1,49 @@
+package dev.serin.training.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.deeplearning4j.nn.api.Model;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Networks that nobody thought of. {@code -Dserin.networks=N} draws that many, {@code
+ * -Dserin.seed=...} starts at another seed: each network has its own, the next number.
+ */
+class RandomNetworksTest {
+  private static final int NETWORKS = Integer.getInteger("serin.networks", 500);
+
+  private final long start = Long.getLong("serin.seed", System.nanoTime());
+
+  @Test
+  void export_randomNetworks_answerAsDl4jInEachPart() {
+    System.out.println("networks from -Dserin.seed=" + start);
+    int proven = 0;
+    int unusable = 0;
+    for (long seed = start; proven + unusable < NETWORKS || proven == 0; seed++) {
+      if (isProven(seed)) {
+        proven++;
+      } else {
+        unusable++;
+      }
+    }
+    assertThat(unusable).as("networks that DL4J itself cannot use").isLessThan(1 + NETWORKS / 20);
+  }
+
+  /** False where DL4J itself learned what is no number, or contradicts itself. */
+  private static boolean isProven(long seed) {
+    try {
+      RandomNetwork drawn = new RandomNetwork(seed);
+      Model network = Helpers.created(drawn.format(), drawn::create);
+      Trial trial = new Trial(Networks.CLASSES, drawn.shape()).trained(network, 1, seed);
+      if (!Double.isFinite(network.params().sumNumber().doubleValue())
+          || !trial.isConsistent(network)) {
+        return false;
+      }
+      trial.proven("random " + seed, network);
+      return true;
+    } catch (Exception | AssertionError e) {
+      throw new AssertionError(
+          "-Dserin.networks=1 -Dserin.seed=" + seed + ": " + e.getMessage(), e);
+    }
+  }
+}
