@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -90,8 +91,10 @@ public final class OnnxExporter {
                   ((Step.OfVertex) step).vertex(), step.name(), inputs, read, graph);
       tensors.put(step.name(), output);
     }
-    Step last = plan.steps().get(plan.steps().size() - 1);
-    graph.output(OUTPUT, type(types, last.name()).arrayElementsPerExample());
+    Step.OfLayer last = (Step.OfLayer) plan.steps().get(plan.steps().size() - 1);
+    // A LossLayer says that it gives nothing.
+    String sized = last.layer() instanceof LossLayer ? last.inputs().get(0) : last.name();
+    graph.output(OUTPUT, type(types, sized).arrayElementsPerExample());
     return new Exported(graph, plan, tensors);
   }
 

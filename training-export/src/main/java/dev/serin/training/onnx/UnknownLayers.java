@@ -13,6 +13,7 @@ import org.deeplearning4j.nn.conf.graph.rnn.DuplicateToTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.graph.rnn.ReverseTimeSeriesVertex;
 import org.deeplearning4j.nn.conf.layers.AutoEncoder;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -20,9 +21,6 @@ import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Deconvolution3D;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
-import org.deeplearning4j.nn.conf.layers.GravesLSTM;
-import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.LearnedSelfAttentionLayer;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected1D;
 import org.deeplearning4j.nn.conf.layers.RecurrentAttentionLayer;
@@ -42,7 +40,6 @@ import org.deeplearning4j.nn.conf.layers.misc.RepeatVector;
 import org.deeplearning4j.nn.conf.layers.objdetect.Yolo2OutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
-import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.conf.layers.samediff.AbstractSameDiffLayer;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffVertex;
@@ -68,9 +65,6 @@ final class UnknownLayers {
                   DuplicateToTimeSeriesVertex.class,
                   EmbeddingLayer.class,
                   EmbeddingSequenceLayer.class,
-                  GravesBidirectionalLSTM.class,
-                  GravesLSTM.class,
-                  LSTM.class,
                   LastTimeStep.class,
                   LastTimeStepVertex.class,
                   LearnedSelfAttentionLayer.class,
@@ -83,7 +77,6 @@ final class UnknownLayers {
                   RnnLossLayer.class,
                   RnnOutputLayer.class,
                   SelfAttentionLayer.class,
-                  SimpleRnn.class,
                   Subsampling1DLayer.class,
                   TimeDistributed.class,
                   Upsampling1D.class,
@@ -120,6 +113,9 @@ final class UnknownLayers {
     String reason = REASONS.get(part.getClass());
     if (reason != null) {
       return reason;
+    }
+    if (part instanceof BaseRecurrentLayer) {
+      return SEQUENCES;
     }
     boolean sameDiff = part instanceof AbstractSameDiffLayer || part instanceof SameDiffVertex;
     return sameDiff ? SAME_DIFF : "it is not known to the exporter";

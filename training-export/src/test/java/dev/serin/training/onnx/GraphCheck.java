@@ -3,12 +3,15 @@ package dev.serin.training.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
 import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.ValueInfoProto;
 import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
@@ -18,7 +21,7 @@ import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 final class GraphCheck {
   private GraphCheck() {}
 
-  static void check(byte[] model) throws InvalidProtocolBufferException {
+  static void check(byte[] model, int classes) throws InvalidProtocolBufferException {
     ModelProto proto = ModelProto.parseFrom(model);
     assertThat(proto.getIrVersion()).isEqualTo(8);
     assertThat(proto.getOpsetImportList())
@@ -28,10 +31,10 @@ final class GraphCheck {
               assertThat(opset.getDomain()).isEmpty();
               assertThat(opset.getVersion()).isEqualTo(17);
             });
-    check(proto.getGraph());
+    check(proto.getGraph(), classes);
   }
 
-  private static void check(GraphProto graph) {
+  private static void check(GraphProto graph, int classes) {
     assertThat(graph.getName()).isNotEmpty();
     Set<String> written = new HashSet<>();
     graph.getInputList().forEach(input -> write(input.getName(), written));
@@ -59,9 +62,16 @@ final class GraphCheck {
     }
     assertThat(graph.getOutputList())
         .singleElement()
-        .satisfies(output -> assertThat(written).contains(output.getName()));
-    assertThat(graph.getInput(0).getType().getTensorType().getShape().getDim(0).getDimParam())
-        .isEqualTo("N");
+        .satisfies(
+            output -> {
+              assertThat(written).contains(output.getName());
+              assertThat(dimensions(output).get(1).getDimValue()).isEqualTo(classes);
+            });
+    assertThat(dimensions(graph.getInput(0)).get(0).getDimParam()).isEqualTo("N");
+  }
+
+  private static List<TensorShapeProto.Dimension> dimensions(ValueInfoProto tensor) {
+    return tensor.getType().getTensorType().getShape().getDimList();
   }
 
   private static void write(String tensor, Set<String> written) {

@@ -98,9 +98,13 @@ class LayerMatrixTest {
   }
 
   private static Trial trial(CNN2DFormat format) {
+    return new Trial(Networks.CLASSES, shape(format));
+  }
+
+  private static long[] shape(CNN2DFormat format) {
     return format == CNN2DFormat.NCHW
-        ? new Trial(Networks.CLASSES, CHANNELS, HEIGHT, WIDTH)
-        : new Trial(Networks.CLASSES, HEIGHT, WIDTH, CHANNELS);
+        ? new long[] {CHANNELS, HEIGHT, WIDTH}
+        : new long[] {HEIGHT, WIDTH, CHANNELS};
   }
 
   private static Map<String, INDArray> parameters(MultiLayerNetwork network) {
@@ -224,10 +228,7 @@ class LayerMatrixTest {
                     .nOut(CHANNELS)
                     .activation(Activation.IDENTITY)
                     .build(),
-                new PReLULayer.Builder()
-                    .inputShape(trial(format).shape())
-                    .sharedAxes(shared)
-                    .build()),
+                new PReLULayer.Builder().inputShape(shape(format)).sharedAxes(shared).build()),
         List.of(CNN2DFormat.values()));
   }
 

@@ -97,11 +97,12 @@ final class RandomLayers {
       return true;
     }
     InputTypeConvolutional image = (InputTypeConvolutional) type;
-    int[] kernel = conf.getKernelSize();
-    int[] dilation = conf.getDilation();
-    int[] padding = conf.getPadding();
-    return (kernel[0] - 1) * dilation[0] < image.getHeight() + 2 * padding[0]
-        && (kernel[1] - 1) * dilation[1] < image.getWidth() + 2 * padding[1];
+    return fits(conf, 0, image.getHeight()) && fits(conf, 1, image.getWidth());
+  }
+
+  private static boolean fits(ConvolutionLayer conf, int axis, long size) {
+    long reach = (conf.getKernelSize()[axis] - 1L) * conf.getDilation()[axis] + 1;
+    return reach <= size + 2L * conf.getPadding()[axis];
   }
 
   Activation activation() {

@@ -120,20 +120,17 @@ final class RandomNetwork {
   /** A vertex, and in {@code inputs} what it reads beside the first. */
   private GraphVertex drawn(List<Part> parts, List<Part> inputs) {
     InputType type = inputs.get(0).type();
-    switch (random.nextInt(6)) {
-      case 0:
-        return new ScaleVertex(random.nextDouble() * 2 - 1);
-      case 1:
-        return new ShiftVertex(random.nextDouble() * 2 - 1);
-      case 2:
-        return new L2NormalizeVertex();
-      case 3, 4:
-        return elementWise(parts, inputs);
-      default:
+    return switch (random.nextInt(6)) {
+      case 0 -> new ScaleVertex(random.nextDouble() * 2 - 1);
+      case 1 -> new ShiftVertex(random.nextDouble() * 2 - 1);
+      case 2 -> new L2NormalizeVertex();
+      case 3, 4 -> elementWise(parts, inputs);
+      default -> {
         List<Part> mates = parts.stream().filter(p -> mergeable(p.type(), type)).toList();
         inputs.add(mates.get(random.nextInt(mates.size())));
-        return new MergeVertex();
-    }
+        yield new MergeVertex();
+      }
+    };
   }
 
   /**

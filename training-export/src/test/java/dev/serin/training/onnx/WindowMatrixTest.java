@@ -22,8 +22,8 @@ import org.nd4j.linalg.activations.Activation;
 /** Every layer that moves a window, with every mode, kernel, stride, padding and dilation. */
 class WindowMatrixTest {
   private static final int CHANNELS = 2;
-  private static final int[] NONE = {0, 0};
-  private static final int[] ONE = {1, 1};
+  private static final Pair NONE = new Pair(0, 0);
+  private static final Pair ONE = new Pair(1, 1);
 
   /** A kind of layer. */
   enum Kind {
@@ -37,38 +37,54 @@ class WindowMatrixTest {
     NORM
   }
 
-  /** Rows and columns of everything. */
-  record Frame(ConvolutionMode mode, int[] kernel, int[] stride, int[] padding, int[] dilation) {
+  /** Rows and columns. */
+  record Pair(int rows, int columns) {
+    int[] array() {
+      return new int[] {rows, columns};
+    }
+
+    @Override
+    public String toString() {
+      return rows + "x" + columns;
+    }
+  }
+
+  /** How a window moves. */
+  record Frame(ConvolutionMode mode, Pair kernel, Pair stride, Pair padding, Pair dilation) {
     boolean isDilated() {
-      return dilation[0] > 1 || dilation[1] > 1;
+      return !dilation.equals(ONE);
     }
 
     boolean leavesGaps() {
-      return kernel[0] < stride[0] || kernel[1] < stride[1];
+      return kernel.rows() < stride.rows() || kernel.columns() < stride.columns();
     }
 
-    /** Rows, or columns, such that mode Strict accepts them; else some that leave a remainder. */
-    int size(int axis) {
-      int reach = (kernel[axis] - 1) * dilation[axis] + 1;
+    int height() {
+      return size(kernel.rows(), stride.rows(), padding.rows(), dilation.rows());
+    }
+
+    int width() {
+      return size(kernel.columns(), stride.columns(), padding.columns(), dilation.columns());
+    }
+
+    /** Such that mode Strict accepts it; for other modes such that a remainder is left. */
+    private int size(int kernel, int stride, int padding, int dilation) {
+      int reach = (kernel - 1) * dilation + 1;
       int remainder = mode == ConvolutionMode.Strict ? 0 : 1;
-      return reach + 2 * stride[axis] - 2 * padding[axis] + remainder;
+      return reach + 2 * stride - 2 * padding + remainder;
     }
 
     @Override
     public String toString() {
       return mode
           + " "
-          + text(kernel)
+          + kernel
           + " stride "
-          + text(stride)
+          + stride
           + " padding "
-          + text(padding)
+          + padding
           + " dilation "
-          + text(dilation);
-    }
-
-    private static String text(int... values) {
-      return values[0] + "x" + values[1];
+          + dilation;
     }
   }
 
@@ -88,15 +104,15 @@ class WindowMatrixTest {
 
   private static List<Frame> frames() {
     List<Frame> frames = new ArrayList<>();
-    for (int[] stride : new int[][] {{1, 1}, {2, 2}, {1, 3}}) {
+    for (Pair stride : List.of(ONE, new Pair(2, 2), new Pair(1, 3))) {
       frames.add(new Frame(ConvolutionMode.Truncate, ONE, stride, NONE, ONE));
       frames.add(new Frame(ConvolutionMode.Same, ONE, stride, NONE, ONE));
-      for (int[] kernel : new int[][] {{3, 3}, {2, 3}}) {
-        for (int[] dilation : new int[][] {ONE, {1, 2}}) {
+      for (Pair kernel : List.of(new Pair(3, 3), new Pair(2, 3))) {
+        for (Pair dilation : List.of(ONE, new Pair(1, 2))) {
           frames.add(new Frame(ConvolutionMode.Truncate, kernel, stride, NONE, dilation));
           frames.add(new Frame(ConvolutionMode.Truncate, kernel, stride, ONE, dilation));
           frames.add(new Frame(ConvolutionMode.Strict, kernel, stride, NONE, dilation));
-          frames.add(new Frame(ConvolutionMode.Strict, kernel, stride, new int[] {0, 1}, dilation));
+          frames.add(new Frame(ConvolutionMode.Strict, kernel, stride, new Pair(0, 1), dilation));
           frames.add(new Frame(ConvolutionMode.Same, kernel, stride, NONE, dilation));
         }
       }
@@ -118,8 +134,8 @@ class WindowMatrixTest {
   @ParameterizedTest(name = "{0} {1} {2}")
   @MethodSource("cases")
   void export_window_answersAsDl4j(CNN2DFormat format, Kind kind, Frame frame) throws Exception {
-    int height = frame.size(0);
-    int width = frame.size(1);
+    int height = frame.height();
+    int width = frame.width();
     MultiLayerNetwork network =
         Helpers.sequential(
             format,
@@ -140,30 +156,34 @@ class WindowMatrixTest {
   private static Layer layer(Kind kind, Frame frame) {
     return switch (kind) {
       case CONVOLUTION ->
-          new ConvolutionLayer.Builder(frame.kernel(), frame.stride(), frame.padding())
-              .dilation(frame.dilation())
+          new ConvolutionLayer.Builder(
+                  frame.kernel().array(), frame.stride().array(), frame.padding().array())
+              .dilation(frame.dilation().array())
               .convolutionMode(frame.mode())
               .nOut(3)
               .activation(Activation.TANH)
               .build();
       case DEPTHWISE ->
-          new DepthwiseConvolution2D.Builder(frame.kernel(), frame.stride(), frame.padding())
+          new DepthwiseConvolution2D.Builder(
+                  frame.kernel().array(), frame.stride().array(), frame.padding().array())
               .depthMultiplier(2)
-              .dilation(frame.dilation())
+              .dilation(frame.dilation().array())
               .convolutionMode(frame.mode())
               .activation(Activation.TANH)
               .build();
       case SEPARABLE ->
-          new SeparableConvolution2D.Builder(frame.kernel(), frame.stride(), frame.padding())
+          new SeparableConvolution2D.Builder(
+                  frame.kernel().array(), frame.stride().array(), frame.padding().array())
               .depthMultiplier(2)
-              .dilation(frame.dilation())
+              .dilation(frame.dilation().array())
               .convolutionMode(frame.mode())
               .nOut(3)
               .activation(Activation.TANH)
               .build();
       case DECONVOLUTION ->
-          new Deconvolution2D.Builder(frame.kernel(), frame.stride(), frame.padding())
-              .dilation(frame.dilation())
+          new Deconvolution2D.Builder(
+                  frame.kernel().array(), frame.stride().array(), frame.padding().array())
+              .dilation(frame.dilation().array())
               .convolutionMode(frame.mode())
               .nOut(3)
               .activation(Activation.TANH)
@@ -177,10 +197,10 @@ class WindowMatrixTest {
 
   private static Layer pooling(PoolingType type, Frame frame, boolean includePadding) {
     return new SubsamplingLayer.Builder(type)
-        .kernelSize(frame.kernel())
-        .stride(frame.stride())
-        .padding(frame.padding())
-        .dilation(frame.dilation())
+        .kernelSize(frame.kernel().array())
+        .stride(frame.stride().array())
+        .padding(frame.padding().array())
+        .dilation(frame.dilation().array())
         .convolutionMode(frame.mode())
         .pnorm(3)
         .avgPoolIncludePadInDivisor(includePadding)
