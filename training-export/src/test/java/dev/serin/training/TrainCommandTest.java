@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serin.training.data.Digests;
 import dev.serin.training.data.SyntheticData;
 import dev.serin.training.net.Acceleration;
+import dev.serin.training.parallel.EngineSettings;
+import dev.serin.training.parallel.Engines;
 import dev.serin.training.report.Certificate;
 import dev.serin.worker.image.OpenCv;
 import dev.serin.worker.model.Golden;
@@ -252,11 +254,12 @@ class TrainCommandTest {
           }
           return System.nanoTime();
         };
-    return new TrainingRun(console(), stop, Clock.systemUTC(), nanoTime)
+    return new TrainingRun(console(), stop, new Engines(), Clock.systemUTC(), nanoTime)
         .run(
             new StrictYaml().read(config, TrainingConfig.class),
             new TrainingRun.Places(
-                config, null, folder.resolve("models"), folder.resolve("runs"), null, null, true));
+                config, null, folder.resolve("models"), folder.resolve("runs"), null, null, true),
+            EngineSettings.local(1));
   }
 
   private Console console() {

@@ -47,7 +47,7 @@ public final class PhotoLoader {
       PhotosConfig config, InputSpec.Orient orient, PhotoSource source, Consumer<String> tell) {
     if (source.photos().isEmpty()) {
       throw new DataException(
-          "there are no photos in %s; files of other kinds: %,d"
+          "there are no photos in %s; files of other kinds: %,d. Photos lie in a folder for each class, such as glass/1.jpg"
               .formatted(source.description(), source.ignored()));
     }
     ImageDecoder decoder = new ImageDecoder(PhotoLimits.DEFAULT.pixels());
