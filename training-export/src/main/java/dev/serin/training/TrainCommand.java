@@ -2,6 +2,7 @@ package dev.serin.training;
 
 import dev.serin.training.parallel.EngineSettings;
 import dev.serin.training.parallel.Engines;
+import dev.serin.training.quantize.QuantizeSettings;
 import dev.serin.worker.model.StrictYaml;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,6 +67,14 @@ final class TrainCommand implements Callable<Integer> {
       description = "go on with the training of this run folder, after its last finished epoch")
   private @Nullable Path resume;
 
+  @Option(
+      names = "--quantize",
+      paramLabel = "TYPE",
+      description =
+          "int8: serve the network in 8 bits, as the configuration's export.quantize says, or as"
+              + " usual")
+  private QuantizeSettings.@Nullable Type quantize;
+
   @Mixin private EngineOptions engine = new EngineOptions();
 
   @Spec private @Nullable CommandSpec spec;
@@ -85,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
     try {
       return new TrainingRun(console, stop, new Engines(), Clock.systemUTC(), System::nanoTime)
           .run(
-              settings,
+              settings.quantized(quantize),
               new TrainingRun.Places(file, data, out, runs, checkpoint, resume, force),
               steps);
     } finally {
