@@ -7,6 +7,8 @@ import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
 import dev.serin.training.net.Logits;
+import dev.serin.training.onnx.LayerDifference;
+import dev.serin.training.onnx.LayerProof;
 import dev.serin.training.onnx.OnnxExporter;
 import dev.serin.training.onnx.OnnxRunner;
 import dev.serin.training.transfer.Backbone;
@@ -16,6 +18,7 @@ import dev.serin.training.transfer.FeatureExtractor;
 import dev.serin.training.transfer.Splice;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +112,19 @@ final class BackboneLearner implements Learner {
   public byte[] export(Classifier trained) {
     byte[] head = new OnnxExporter().export(trained.network(), shape.channels(), 1, 1);
     return Splice.of(backbone, head);
+  }
+
+  /** The backbone is the same file in both, so the head's layers are compared, behind it. */
+  @Override
+  public List<LayerDifference> layers(Classifier trained, byte[] exported, float[] images, int n) {
+    return LayerProof.compare(
+        trained.network(),
+        tensors -> Splice.outputs(exported, tensors, config.input(), images, n),
+        runner().of(images, n),
+        n,
+        shape.channels(),
+        1,
+        1);
   }
 
   @Override

@@ -39,8 +39,10 @@ final class DataValidateCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(paramLabel = "SOURCE", description = "folder, zip file or list (CSV) of photos")
-  private Path source = Path.of("");
+  @Parameters(
+      paramLabel = "SOURCE",
+      description = "folder, zip file, list (CSV) or IDX file of photos")
+  private String source = "";
 
   @Option(
       names = "--report",
@@ -101,7 +103,9 @@ final class DataValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DataValidation.Request request =
-        new DataValidation.Request(source, shares(), report, fix, checked(drop), json);
+        new DataValidation.Request(place(), shares(), report, fix, checked(drop), json);
+    WrittenFile.check("--report", report, ".html", request.from());
+    WrittenFile.check("--fix", fix, ".csv", request.from());
     if (backbone == null) {
       return run(request, new DataValidation(Optional.empty(), Math.max(1, threads)));
     }
@@ -112,6 +116,16 @@ final class DataValidateCommand implements Callable<Integer> {
 
   private int run(DataValidation.Request request, DataValidation validation) throws IOException {
     return validation.run(request, console::line, progress()) ? 1 : 0;
+  }
+
+  private Path place() {
+    if (source.contains("://")) {
+      throw new TrainingException(
+          source
+              + " is not on this machine, and validate downloads nothing: what train downloads lies"
+              + " in the folder photos.to afterwards (data/photos unless given)");
+    }
+    return Path.of(source);
   }
 
   private PhotosConfig.Shares shares() {

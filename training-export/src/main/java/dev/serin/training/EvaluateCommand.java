@@ -13,6 +13,7 @@ import dev.serin.training.report.Score;
 import dev.serin.worker.model.Manifest;
 import dev.serin.worker.model.StrictYaml;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -42,6 +43,14 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(names = "--data", paramLabel = "DIR", description = "folder with the data set's files")
   private @Nullable Path data;
 
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description =
+          "gateway that serves the version, such as http://localhost:8080: it is sent each test image"
+              + " too, and must answer as the file does")
+  private @Nullable URI server;
+
   EvaluateCommand(Console console) {
     this.console = console;
   }
@@ -60,21 +69,48 @@ final class EvaluateCommand implements Callable<Integer> {
     DataSetLoader loader = new DataSetLoader();
     try (DataSet set =
         loader.load(settings.data(), data, manifest.input().orient(), console::line)) {
-      measure(manifest, model, set);
+      boolean inverts = settings.augment().invertBackground() > 0;
+      return measure(manifest, model, set, inverts) ? 0 : 1;
     }
-    return 0;
   }
 
-  private void measure(Manifest manifest, byte[] model, DataSet set) {
+  /** Gives whether the server, if there is one, answers as the file does. */
+  private boolean measure(Manifest manifest, byte[] model, DataSet set, boolean inverts)
+      throws IOException {
     console.line("Data: %,d test images, %s", set.test().size(), set.source());
     try (Preparation preparation = new Preparation(manifest.input());
         OnnxRunner network = new OnnxRunner(model, manifest.input())) {
       tell("As they are", score(network, set.test(), preparation));
-      tell("Their negatives", score(network, new NegativeImages(set.test()), preparation));
+      if (inverts) {
+        tell("Their negatives", score(network, new NegativeImages(set.test()), preparation));
+      }
+      tellOrigin(manifest);
+      return server == null || serves(server, network, set.test(), preparation);
     }
+  }
+
+  private void tellOrigin(Manifest manifest) {
     if (manifest.origin() != null && manifest.origin().accuracy() != null) {
       console.line("The manifest says: %.4f", manifest.origin().accuracy());
     }
+  }
+
+  private boolean serves(URI url, OnnxRunner network, ImageSet test, Preparation preparation)
+      throws IOException {
+    Path absolute = version.toAbsolutePath().normalize();
+    ServedVersion.Answers answers =
+        new ServedVersion(url, fileName(absolute.getParent()), fileName(absolute))
+            .compare(test, new PreparedImages(test, preparation), network);
+    tell("Served by " + url, answers.score());
+    console.line("Answers of the server that differ from the file's: %,d", answers.differing());
+    return answers.differing() == 0;
+  }
+
+  private static String fileName(@Nullable Path path) {
+    if (path == null || path.getFileName() == null) {
+      throw new TrainingException("a version folder stands in a model's folder");
+    }
+    return path.getFileName().toString();
   }
 
   private static Score score(OnnxRunner network, ImageSet images, Preparation preparation) {

@@ -1,6 +1,7 @@
 package dev.serin.training;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.serin.training.quantize.QuantizeSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param samples how many sample images, one a class at most, are put beside the versions of the
  *     model, unless there are some
  * @param temperature what becomes of the temperature that the validation images ask for
+ * @param quantize how the proven graph's numbers become 8-bit integers; null to leave them
  */
 record ExportSettings(
     @JsonProperty(value = "tolerance", required = true) double tolerance,
     @JsonProperty(value = "images", required = true) int images,
     @JsonProperty(value = "golden", required = true) int golden,
     @JsonProperty(value = "samples", required = true) int samples,
-    @JsonProperty("temperature") @Nullable Scaling temperature) {
+    @JsonProperty("temperature") @Nullable Scaling temperature,
+    @JsonProperty("quantize") @Nullable QuantizeSettings quantize) {
 
   /** Temperature scaling: C. Guo et al., "On calibration of modern neural networks", 2017. */
   enum Scaling {
@@ -44,5 +47,9 @@ record ExportSettings(
     if (golden < 1 || golden > 100) {
       throw new IllegalArgumentException("export.golden must be 1 to 100, not " + golden);
     }
+  }
+
+  ExportSettings quantized(QuantizeSettings settings) {
+    return new ExportSettings(tolerance, images, golden, samples, temperature, settings);
   }
 }

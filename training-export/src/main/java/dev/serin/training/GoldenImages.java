@@ -2,6 +2,7 @@ package dev.serin.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.serin.training.data.DataSet;
 import dev.serin.training.data.ImageSet;
 import dev.serin.training.data.NegativeImages;
 import dev.serin.training.data.PngImages;
@@ -13,30 +14,62 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * A few images with the logits that the trained network gave for them: what a server checks before
- * it lets a version answer.
+ * A few images with the logits that the network gave for them: what a server checks before it lets
+ * a version answer.
  */
 final class GoldenImages {
-  /** Wider than the proof's: other processors round differently. */
-  private static final double TOLERANCE = 1e-3;
-
   private final Preparation preparation;
+  private final DataSet data;
+  private final int count;
+  private final boolean negatives;
 
-  GoldenImages(Preparation preparation) {
-    this.preparation = preparation;
+  /** How other processors may round. */
+  enum Rounding {
+    /** Wider than the proof's. */
+    FLOAT32 {
+      @Override
+      double tolerance(List<Golden.Image> images) {
+        return 1e-3;
+      }
+    },
+    /** A value in 8 bits that is rounded the other way is a whole step off: a few such steps. */
+    INT8 {
+      @Override
+      double tolerance(List<Golden.Image> images) {
+        DoubleSummaryStatistics logits =
+            images.stream()
+                .flatMap(image -> Objects.requireNonNull(image.logits()).stream())
+                .mapToDouble(Float::doubleValue)
+                .summaryStatistics();
+        return Math.max(1e-3, (logits.getMax() - logits.getMin()) * STEPS / 255);
+      }
+    };
+
+    private static final double STEPS = 5;
+
+    abstract double tolerance(List<Golden.Image> images);
   }
 
   /**
-   * Writes {@code golden.json} and {@code count} PNG files: test images of one class after the
-   * other.
-   *
+   * @param count images of the test set, of one class after the other
    * @param negatives whether every second one is its negative
    */
-  void write(Path folder, ImageSet test, int count, int classes, boolean negatives, Logits trained)
-      throws IOException {
+  GoldenImages(Preparation preparation, DataSet data, int count, boolean negatives) {
+    this.preparation = preparation;
+    this.data = data;
+    this.count = count;
+    this.negatives = negatives;
+  }
+
+  /** Writes {@code golden.json} and the PNG files. */
+  void write(Path folder, Logits network, Rounding rounding) throws IOException {
+    ImageSet test = data.test();
+    int classes = data.labels().size();
     ImageSet inverted = new NegativeImages(test);
     Files.createDirectory(folder);
     List<Golden.Image> entries = new ArrayList<>();
@@ -45,19 +78,19 @@ final class GoldenImages {
       byte[] png = PngImages.of(source, find(test, i % classes, i / classes));
       String name = i + ".png";
       Files.write(folder.resolve(name), png);
-      entries.add(new Golden.Image(name, logits(trained, png)));
+      entries.add(new Golden.Image(name, logits(network, png)));
     }
     Files.write(
         folder.resolve(Golden.FILE_NAME),
         new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
-            .writeValueAsBytes(new Golden(TOLERANCE, entries)));
+            .writeValueAsBytes(new Golden(rounding.tolerance(entries), entries)));
   }
 
-  private List<Float> logits(Logits trained, byte[] png) throws IOException {
+  private List<Float> logits(Logits network, byte[] png) throws IOException {
     try {
       List<Float> logits = new ArrayList<>();
-      for (float logit : trained.of(preparation.prepareFile(png), 1)) {
+      for (float logit : network.of(preparation.prepareFile(png), 1)) {
         logits.add(logit);
       }
       return logits;

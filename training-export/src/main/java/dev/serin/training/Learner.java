@@ -4,8 +4,10 @@ import dev.serin.training.data.Examples;
 import dev.serin.training.data.VariedExamples;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
+import dev.serin.training.onnx.LayerDifference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What a training trains: a network that reads images, or one that reads the features of a
@@ -34,6 +36,14 @@ interface Learner extends AutoCloseable {
 
   /** The trained network as an ONNX file that reads preprocessed images. */
   byte[] export(Classifier trained);
+
+  /**
+   * How far each layer of the exported network is from the trained one.
+   *
+   * @param exported what {@link #export} gave
+   * @param images values of {@code n} preprocessed images, one after the other
+   */
+  List<LayerDifference> layers(Classifier trained, byte[] exported, float[] images, int n);
 
   @Override
   void close();

@@ -31,9 +31,11 @@ public final class Main {
         .addSubcommand(
             new CommandLine(new DataCommand()).addSubcommand(new DataValidateCommand(console)))
         .addSubcommand(new EvaluateCommand(console))
+        .addSubcommand(new ExportCommand(console))
         .addSubcommand(new RunsCommand(console))
         .addSubcommand(new TrainCommand(console))
         .addSubcommand(tune(console))
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (e, line, result) -> {
               line.getErr().println("serin: " + Failures.text(e));

@@ -11,10 +11,13 @@ import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
 import dev.serin.training.net.Logits;
+import dev.serin.training.onnx.LayerDifference;
+import dev.serin.training.onnx.LayerProof;
 import dev.serin.training.onnx.OnnxExporter;
 import dev.serin.worker.image.InputSpec;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A network that is trained as a whole, from the images on. */
 final class NetworkLearner implements Learner {
@@ -70,6 +73,12 @@ final class NetworkLearner implements Learner {
   @Override
   public Logits answers(Classifier trained) {
     return trained.logits();
+  }
+
+  @Override
+  public List<LayerDifference> layers(Classifier trained, byte[] exported, float[] images, int n) {
+    return LayerProof.compare(
+        trained.network(), exported, images, n, shape.channels(), shape.height(), shape.width());
   }
 
   @Override

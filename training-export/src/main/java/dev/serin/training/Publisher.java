@@ -5,10 +5,14 @@ import dev.serin.training.data.Preparation;
 import dev.serin.training.data.PreparedImages;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
+import dev.serin.training.onnx.LayerDifference;
 import dev.serin.training.onnx.OnnxExporter;
+import dev.serin.training.onnx.OnnxRunner;
 import dev.serin.training.onnx.TemperatureFolding;
+import dev.serin.training.quantize.QuantizeSettings;
 import dev.serin.training.report.Answers;
 import dev.serin.training.report.Certificate;
+import dev.serin.training.report.Comparison;
 import dev.serin.training.report.Temperature;
 import dev.serin.worker.model.Manifest;
 import dev.serin.worker.model.Origin;
@@ -18,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Makes a servable model version of a trained network, once its export is proven. */
@@ -48,52 +53,84 @@ final class Publisher implements AutoCloseable {
   }
 
   /**
+   * A version that is ready to be written.
+   *
+   * @param model the ONNX file
+   * @param temperature that it divides its logits by
+   * @param trained what it was made of, as it answers
+   * @param certificate what was shown of it
+   */
+  // The array is the file on its way to the disk.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Proven(
+      byte[] model, double temperature, Logits trained, Certificate certificate) {}
+
+  /**
    * Exports, proves and writes.
    *
    * @param modelFolder the folder of the model, which gets one for the version
    * @throws TrainingException where the proof fails; then nothing is written
    */
   void publish(Classifier classifier, RunFolder run, Path modelFolder) throws IOException {
-    Logits trained = learner.answers(classifier);
-    byte[] model = learner.export(classifier);
-    double temperature = temperature(trained);
-    if (temperature != 1) {
-      model = TemperatureFolding.fold(model, temperature);
-      trained = new ScaledLogits(trained, temperature);
-    }
-    publish(trained, model, classifier, run, modelFolder);
-  }
-
-  private void publish(
-      Logits trained, byte[] model, Classifier classifier, RunFolder run, Path modelFolder)
-      throws IOException {
-    Certificate certificate =
-        new Evidence(console, preparation).prove(trained, model, config, data);
+    Proven version = prove(classifier);
     Path target = modelFolder.resolve(config.version());
-    new VersionFolder(target)
-        .write(
-            folder -> {
-              Files.write(folder.resolve(MODEL_FILE), model);
-              Files.write(folder.resolve(LABELS_FILE), data.labels());
-              Files.write(folder.resolve(Certificate.FILE_NAME), certificate.json());
-              new GoldenImages(preparation)
-                  .write(
-                      folder.resolve(GOLDEN_FOLDER),
-                      data.test(),
-                      config.export().golden(),
-                      data.labels().size(),
-                      inverts(),
-                      trained);
-              Files.writeString(
-                  folder.resolve(Manifest.FILE_NAME),
-                  new StrictYaml().write(manifest(certificate, run)));
-            });
-    console.line("Version: %s (model.onnx %,d bytes)", target, model.length);
-    writeModelFiles(modelFolder, trained);
+    new VersionFolder(target).write(folder -> write(folder, version, run));
+    console.line("Version: %s (model.onnx %,d bytes)", target, version.model().length);
+    writeModelFiles(modelFolder, version.trained());
     Path report =
         new RunReport(config, data, preparation, nanoTime)
-            .write(run, model, certificate, NetworkTable.summary(config.network(), classifier));
+            .write(
+                run,
+                version.model(),
+                version.temperature(),
+                version.certificate(),
+                NetworkTable.summary(config.network(), classifier));
     console.line("Report: %s", report);
+  }
+
+  /** Each step starts from the bytes that the one before has shown to be right. */
+  private Proven prove(Classifier classifier) throws IOException {
+    Evidence evidence = new Evidence(console, preparation, config, data);
+    byte[] exported = learner.export(classifier);
+    List<LayerDifference> layers = evidence.compareLayers(learner, classifier, exported);
+    Logits answers = learner.answers(classifier);
+    double temperature = temperature(answers);
+    byte[] model = temperature == 1 ? exported : TemperatureFolding.fold(exported, temperature);
+    Logits trained = temperature == 1 ? answers : new ScaledLogits(answers, temperature);
+    Comparison comparison = evidence.compareAnswers(trained, model);
+    QuantizeSettings quantize = config.export().quantize();
+    if (quantize == null) {
+      return new Proven(
+          model, temperature, trained, evidence.certify(trained, model, layers, comparison, null));
+    }
+    Int8.Result int8 = new Int8(console, config.input(), preparation, data).of(model, quantize);
+    return new Proven(
+        int8.model(),
+        temperature,
+        trained,
+        evidence.certify(trained, int8.model(), layers, comparison, int8.measured()));
+  }
+
+  private void write(Path folder, Proven version, RunFolder run) throws IOException {
+    Files.write(folder.resolve(MODEL_FILE), version.model());
+    Files.write(folder.resolve(LABELS_FILE), data.labels());
+    Files.write(folder.resolve(Certificate.FILE_NAME), version.certificate().json());
+    writeGolden(folder.resolve(GOLDEN_FOLDER), version);
+    Files.writeString(
+        folder.resolve(Manifest.FILE_NAME),
+        new StrictYaml().write(manifest(version.certificate(), run)));
+  }
+
+  /** A graph in 8 bits answers as itself, not as the network that it was made of. */
+  private void writeGolden(Path folder, Proven version) throws IOException {
+    GoldenImages golden = new GoldenImages(preparation, data, config.export().golden(), inverts());
+    if (version.certificate().quantization() == null) {
+      golden.write(folder, version.trained(), GoldenImages.Rounding.FLOAT32);
+      return;
+    }
+    try (OnnxRunner served = new OnnxRunner(version.model(), config.input())) {
+      golden.write(folder, served, GoldenImages.Rounding.INT8);
+    }
   }
 
   /** What the logits are to be divided by; 1 where they are to stay. */

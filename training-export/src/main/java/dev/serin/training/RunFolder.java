@@ -23,7 +23,8 @@ import java.util.Locale;
  * ({@code config.yaml}), a line an epoch ({@code metrics.csv}), the network after the last finished
  * epoch ({@code checkpoint-<epoch>.zip}), after the best one where the configuration stops early
  * ({@code best.zip}), the commit of the code ({@code code.txt}), the digest of the data ({@code
- * data.txt}) and what photos it was, one by one ({@code data.json}).
+ * data.txt}), what photos it was, one by one ({@code data.json}), and what took its steps ({@code
+ * engine.txt}, a line each time that it was started or gone on with).
  *
  * <p>An epoch counts once it has its line: the checkpoint is written before, the one of the epoch
  * before is removed after. So whatever ends a run, the last line's network is there and whole.
@@ -145,6 +146,15 @@ final class RunFolder {
               + folder
               + " began with. Leave it out to go on with the run's own, or start a new run.");
     }
+  }
+
+  /** Writes down what takes the steps of the epochs from here on: {@code engine}, for people. */
+  void noteEngine(String engine) throws IOException {
+    Files.writeString(
+        folder.resolve("engine.txt"),
+        "from epoch " + (epochs().size() + 1) + ": " + engine + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   /** Keeps the network after an epoch; {@code best} says that it is the best so far, to stay. */

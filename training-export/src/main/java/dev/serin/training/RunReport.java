@@ -20,7 +20,6 @@ import dev.serin.training.runs.AnswersFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -44,15 +43,18 @@ final class RunReport {
 
   /**
    * @param model the version's graph
+   * @param temperature that the graph divides its logits by; the report shows them before it too
    * @param network what it is, for people
    * @return the report's file
    */
-  Path write(RunFolder run, byte[] model, Certificate certificate, String network)
+  Path write(
+      RunFolder run, byte[] model, double temperature, Certificate certificate, String network)
       throws IOException {
     Path file = run.folder().resolve(FILE_NAME);
     try (OnnxRunner served = new OnnxRunner(model, config.input())) {
-      Answers test = answers(served, data.test());
-      Answers validation = answers(served, data.validation());
+      Logits undivided = new ScaledLogits(served, 1 / temperature);
+      Answers test = answers(undivided, data.test());
+      Answers validation = answers(undivided, data.validation());
       ReportInput input =
           new ReportInput(
               new ReportInput.Run(
@@ -68,10 +70,9 @@ final class RunReport {
               run.epochs().stream().map(RunReport::point).toList(),
               test,
               validation,
-              slices(served),
+              slices(undivided),
               Latency.measure(served, new PreparedImages(data.test(), preparation), nanoTime),
               certificate,
-              Map.of(),
               FlatYaml.read(run.config()),
               config.augment(),
               ReportSettings.cardOf(config.report()));
@@ -82,16 +83,16 @@ final class RunReport {
     return file;
   }
 
-  private List<NamedSlice> slices(Logits served) {
+  private List<NamedSlice> slices(Logits network) {
     if (config.augment().invertBackground() == 0) {
       return List.of();
     }
     ImageSet negatives = new NegativeImages(data.test());
-    return List.of(new NamedSlice.Variant("negatives", answers(served, negatives)));
+    return List.of(new NamedSlice.Variant("negatives", answers(network, negatives)));
   }
 
-  private Answers answers(Logits served, ImageSet images) {
-    return Answers.of(served, new PreparedImages(images, preparation), data.labels(), images);
+  private Answers answers(Logits network, ImageSet images) {
+    return Answers.of(network, new PreparedImages(images, preparation), data.labels(), images);
   }
 
   private static EpochPoint point(EpochLine epoch) {

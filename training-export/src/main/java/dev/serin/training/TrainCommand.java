@@ -1,5 +1,8 @@
 package dev.serin.training;
 
+import dev.serin.training.parallel.EngineSettings;
+import dev.serin.training.parallel.Engines;
+import dev.serin.training.quantize.QuantizeSettings;
 import dev.serin.worker.model.StrictYaml;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,6 +67,16 @@ final class TrainCommand implements Callable<Integer> {
       description = "go on with the training of this run folder, after its last finished epoch")
   private @Nullable Path resume;
 
+  @Option(
+      names = "--quantize",
+      paramLabel = "TYPE",
+      description =
+          "int8: serve the network in 8 bits, as the configuration's export.quantize says, or as"
+              + " usual")
+  private QuantizeSettings.@Nullable Type quantize;
+
+  @Mixin private EngineOptions engine = new EngineOptions();
+
   @Spec private @Nullable CommandSpec spec;
 
   TrainCommand(Console console) {
@@ -73,12 +87,16 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Path file = configFile();
     TrainingConfig settings = new StrictYaml().read(file, TrainingConfig.class);
+    EngineSettings steps = engine(settings.training());
     StopSignal stop = new StopSignal();
     Thread hook = stop.asShutdownHook();
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      return new TrainingRun(console, stop, Clock.systemUTC(), System::nanoTime)
-          .run(settings, new TrainingRun.Places(file, data, out, runs, checkpoint, resume, force));
+      return new TrainingRun(console, stop, new Engines(), Clock.systemUTC(), System::nanoTime)
+          .run(
+              settings.quantized(quantize),
+              new TrainingRun.Places(file, data, out, runs, checkpoint, resume, force),
+              steps);
     } finally {
       stop.finished();
       if (!stop.isRequested()) {
@@ -102,7 +120,18 @@ final class TrainCommand implements Callable<Integer> {
     return RunFolder.open(run).config();
   }
 
-  private ParameterException usage(String message) {
+  private EngineSettings engine(TrainingSettings training) {
+    if (checkpoint != null && engine.isGiven()) {
+      throw usage("--checkpoint trains nothing: it has no use for an engine");
+    }
+    try {
+      return engine.settings(training, Runtime.getRuntime().availableProcessors());
+    } catch (IllegalArgumentException e) {
+      throw usage(e.getMessage());
+    }
+  }
+
+  private ParameterException usage(@Nullable String message) {
     return new ParameterException(
         Objects.requireNonNull(spec, "picocli sets it").commandLine(), message);
   }

@@ -1,13 +1,14 @@
 package dev.serin.training;
 
-import dev.serin.training.data.Batch;
 import dev.serin.training.data.Batches;
+import dev.serin.training.data.DataException;
 import dev.serin.training.data.Examples;
 import dev.serin.training.net.Classifier;
+import dev.serin.training.parallel.Engine;
+import dev.serin.training.parallel.EngineException;
 import dev.serin.training.report.Evaluation;
 import dev.serin.training.report.Evaluation.Measured;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Trains a classifier, epoch by epoch, keeping the network after each. */
 final class Trainer {
   private final TrainingSettings settings;
+  private final Engine engine;
   private final TrainingProgress progress;
   private final StopSignal stop;
   private final LongSupplier nanoTime;
@@ -29,12 +31,17 @@ final class Trainer {
     STOPPED
   }
 
+  /**
+   * @param engine takes the steps; stays open
+   */
   Trainer(
       TrainingSettings settings,
+      Engine engine,
       TrainingProgress progress,
       StopSignal stop,
       LongSupplier nanoTime) {
     this.settings = settings;
+    this.engine = engine;
     this.progress = progress;
     this.stop = stop;
     this.nanoTime = nanoTime;
@@ -44,8 +51,8 @@ final class Trainer {
    * Trains from the first epoch that {@code run} has not finished.
    *
    * @param classifier new, or as it was after the run's last epoch
-   * @throws TrainingException where the loss is no longer a number, or the network cannot be kept;
-   *     finished epochs stay kept
+   * @throws TrainingException where the loss is no longer a number, the engine fails, a photo can
+   *     no longer be read, or the network cannot be kept; finished epochs stay kept
    */
   End train(Classifier classifier, Batches batches, Examples validation, RunFolder run)
       throws IOException {
@@ -54,7 +61,7 @@ final class Trainer {
       if (settings.earlyStopping() != null && settings.earlyStopping().isOver(epochs)) {
         return End.EARLY;
       }
-      EpochLine line = epoch(classifier, batches, validation, epochs.size());
+      EpochLine line = epoch(classifier, batches, validation, run, epochs.size());
       if (line == null) {
         return End.STOPPED;
       }
@@ -66,40 +73,46 @@ final class Trainer {
 
   /** Null after a stop: half an epoch is none. */
   private @Nullable EpochLine epoch(
-      Classifier classifier, Batches batches, Examples validation, int epoch) {
-    long start = nanoTime.getAsLong();
-    int images = 0;
-    double lossSum = 0;
-    int step = 0;
-    double rate = 0;
-    for (Iterator<Batch> it = batches.epoch(epoch); it.hasNext(); ) {
+      Classifier classifier, Batches batches, Examples validation, RunFolder run, int epoch) {
+    if (stop.isRequested()) {
+      return null;
+    }
+    EpochSteps steps =
+        new EpochSteps(
+            settings,
+            progress,
+            stop,
+            nanoTime,
+            epoch,
+            batches.perEpoch(),
+            keptText(epoch) + whatToDo(epoch, "make a version of it", "--checkpoint", run));
+    try {
+      engine.fit(classifier, batches.epoch(epoch), steps);
+    } catch (EngineException | DataException e) {
       if (stop.isRequested()) {
+        // Ctrl-C reaches Spark too, which breaks off what it is doing.
         return null;
       }
-      Batch batch = it.next();
-      rate = learningRate(epoch, step, batches.perEpoch());
-      double loss = classifier.fit(batch, rate);
-      checkLoss(loss, epoch, step);
-      lossSum += loss;
-      images += batch.size();
-      step++;
-      progress.step(epoch, step, batches.perEpoch(), images / seconds(start), lossSum / step);
+      throw new TrainingException(
+          e.getMessage()
+              + ". "
+              + keptText(epoch)
+              + whatToDo(epoch, "go on, with this engine or another", "--resume", run),
+          e);
     }
-    double speed = images / seconds(start);
+    if (!steps.complete()) {
+      return null;
+    }
+    double speed = steps.imagesPerSecond();
     Measured measured = Evaluation.measure(classifier.logits(), validation);
     return new EpochLine(
         epoch + 1,
-        seconds(start),
+        steps.seconds(),
         speed,
-        rate,
-        lossSum / step,
+        steps.rate(),
+        steps.loss(),
         measured.loss(),
         measured.score().accuracy());
-  }
-
-  private double learningRate(int epoch, int step, int steps) {
-    double done = (double) (epoch * (long) steps + step) / ((long) settings.epochs() * steps);
-    return settings.learningRate().at(done);
   }
 
   private void keep(Classifier classifier, RunFolder run, List<EpochLine> epochs) {
@@ -116,25 +129,12 @@ final class Trainer {
               + run.folder()
               + ": "
               + e.getMessage()
-              + ". "
+              + ". Make room. "
               + keptText(last.epoch() - 1)
-              + " Make room, then go on with --resume "
-              + run.folder(),
+              + whatToDo(last.epoch() - 1, "go on", "--resume", run),
           e);
     }
     progress.epoch(last, settings.epochs(), best);
-  }
-
-  private static void checkLoss(double loss, int epoch, int step) {
-    if (!Double.isFinite(loss)) {
-      throw new TrainingException(
-          "the loss is no longer a number (epoch "
-              + (epoch + 1)
-              + ", step "
-              + (step + 1)
-              + "): the training has diverged. A lower training.learning-rate.peak usually helps. "
-              + keptText(epoch));
-    }
   }
 
   /** What is left after {@code epochs} finished epochs, for people. */
@@ -144,7 +144,7 @@ final class Trainer {
         : "The network after epoch " + epochs + " is kept.";
   }
 
-  private double seconds(long start) {
-    return Math.max(1, nanoTime.getAsLong() - start) / 1e9;
+  private static String whatToDo(int epochs, String what, String option, RunFolder run) {
+    return epochs == 0 ? "" : " To %s: ./serin train %s %s".formatted(what, option, run.folder());
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.serin.training.data.Augmentation;
 import dev.serin.training.data.DataConfig;
 import dev.serin.training.net.NetworkConfig;
+import dev.serin.training.quantize.QuantizeSettings;
 import dev.serin.training.transfer.BackboneConfig;
 import dev.serin.worker.image.InputSpec;
 import java.util.regex.Pattern;
@@ -40,6 +41,28 @@ record TrainingConfig(
   TrainingConfig {
     checkName("model", model);
     checkName("version", version);
+  }
+
+  /**
+   * The same in 8 bits, as {@code export.quantize} says, or as usual where that is not given.
+   *
+   * @param type null to leave all as it is
+   */
+  TrainingConfig quantized(QuantizeSettings.@Nullable Type type) {
+    if (type == null || export.quantize() != null) {
+      return this;
+    }
+    return new TrainingConfig(
+        model,
+        version,
+        data,
+        input,
+        backbone,
+        network,
+        training,
+        augment,
+        export.quantized(QuantizeSettings.usual(type)),
+        report);
   }
 
   private static void checkName(String key, String name) {

@@ -5,6 +5,9 @@ import dev.serin.training.data.DataSet;
 import dev.serin.training.data.DataSetLoader;
 import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
+import dev.serin.training.parallel.Engine;
+import dev.serin.training.parallel.EngineSettings;
+import dev.serin.training.parallel.Engines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ final class TrainingRun {
 
   private final Console console;
   private final StopSignal stop;
+  private final Engines engines;
   private final Clock clock;
   private final LongSupplier nanoTime;
 
@@ -40,15 +44,21 @@ final class TrainingRun {
       @Nullable Path resume,
       boolean force) {}
 
-  TrainingRun(Console console, StopSignal stop, Clock clock, LongSupplier nanoTime) {
+  TrainingRun(
+      Console console, StopSignal stop, Engines engines, Clock clock, LongSupplier nanoTime) {
     this.console = console;
     this.stop = stop;
+    this.engines = engines;
     this.clock = clock;
     this.nanoTime = nanoTime;
   }
 
-  /** Gives the exit code. */
-  int run(TrainingConfig config, Places places) throws IOException {
+  /**
+   * Gives the exit code.
+   *
+   * @param steps how they are taken
+   */
+  int run(TrainingConfig config, Places places, EngineSettings steps) throws IOException {
     Path version = places.models().resolve(config.model()).resolve(config.version());
     if (Files.exists(version) && !places.force()) {
       throw new TrainingException(
@@ -58,22 +68,33 @@ final class TrainingRun {
     }
     Acceleration.useThreads(config.training().threads());
     DataSetLoader loader = new DataSetLoader();
-    try (DataSet data =
-        loader.load(config.data(), places.data(), config.input().orient(), console::line)) {
+    if (!steps.equals(EngineSettings.local(steps.threads()))) {
+      console.line("Engine: %s", steps.text());
+    }
+    // A cluster that is not there is told of before minutes are spent on the data.
+    try (Engine engine = engines.open(steps);
+        DataSet data =
+            loader.load(config.data(), places.data(), config.input().orient(), console::line)) {
       tell(data);
       try (Learner learner = learner(config, data)) {
-        return run(config, places, data, learner);
+        return run(config, places, data, learner, engine, steps);
       }
     }
   }
 
-  private int run(TrainingConfig config, Places places, DataSet data, Learner learner)
+  private int run(
+      TrainingConfig config,
+      Places places,
+      DataSet data,
+      Learner learner,
+      Engine engine,
+      EngineSettings steps)
       throws IOException {
     Path modelFolder = places.models().resolve(config.model());
     try (Publisher publisher = new Publisher(console, config, data, learner, nanoTime)) {
       if (places.checkpoint() != null) {
         RunFolder run = RunFolder.open(places.checkpoint());
-        publisher.publish(learner.load(run.best()), run, modelFolder);
+        publish(publisher, learner.load(run.best()), run, modelFolder);
         return 0;
       }
       RunFolder run;
@@ -89,12 +110,29 @@ final class TrainingRun {
       }
       NetworkTable.show(console, classifier);
       console.line("Run: %s", run.folder());
-      if (train(config, classifier, data, learner, run) == Trainer.End.STOPPED) {
-        tellStopped(run);
+      run.noteEngine(steps.text());
+      if (train(config, classifier, data, learner, run, engine) == Trainer.End.STOPPED) {
+        tellStopped(run, steps);
         return EXIT_STOPPED;
       }
-      publisher.publish(learner.load(run.best()), run, modelFolder);
+      publish(publisher, learner.load(run.best()), run, modelFolder);
       return 0;
+    }
+  }
+
+  private static void publish(
+      Publisher publisher, Classifier classifier, RunFolder run, Path modelFolder) {
+    try {
+      publisher.publish(classifier, run, modelFolder);
+    } catch (IOException e) {
+      throw new TrainingException(
+          "the training is done and kept, but not all of its version can be written below "
+              + modelFolder
+              + ": "
+              + Failures.text(e)
+              + ". Then make the version: ./serin train --force --checkpoint "
+              + run.folder(),
+          e);
     }
   }
 
@@ -120,7 +158,12 @@ final class TrainingRun {
   }
 
   private Trainer.End train(
-      TrainingConfig config, Classifier classifier, DataSet data, Learner learner, RunFolder run)
+      TrainingConfig config,
+      Classifier classifier,
+      DataSet data,
+      Learner learner,
+      RunFolder run,
+      Engine engine)
       throws IOException {
     TrainingSettings settings = config.training();
     Batches batches =
@@ -130,15 +173,17 @@ final class TrainingRun {
             config.augment().mixup(),
             settings.batch(),
             settings.seed());
-    return new Trainer(settings, new ConsoleProgress(console, settings, nanoTime), stop, nanoTime)
+    TrainingProgress progress = new ConsoleProgress(console, settings, nanoTime);
+    return new Trainer(settings, engine, progress, stop, nanoTime)
         .train(classifier, batches, learner.validation(), run);
   }
 
-  private void tellStopped(RunFolder run) throws IOException {
+  private void tellStopped(RunFolder run, EngineSettings steps) throws IOException {
     int finished = run.epochs().size();
     console.line("Stopped. %s Run folder: %s", Trainer.keptText(finished), run.folder());
     if (finished > 0) {
-      console.line("To go on: ./serin train --resume %s", run.folder());
+      console.line(
+          "To go on: ./serin train --resume %s%s", run.folder(), EngineOptions.text(steps));
       console.line("To make a version of it as it is: ./serin train --checkpoint %s", run.folder());
     }
   }

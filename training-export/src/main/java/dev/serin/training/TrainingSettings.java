@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param batch images a step
  * @param learningRate how large the steps are
  * @param seed of everything that is drawn: first weights, order, augmentation
- * @param threads that share the work of one step. A small network gains little from a second one,
- *     and loses much when something else needs the core: the threads wait for each other often
+ * @param threads that share the work of one step, or of a worker's part of it. A small network
+ *     gains little from a second one, and loses much when something else needs the core: the
+ *     threads wait for each other often
  * @param optimiser how a gradient becomes a step
  * @param classWeights what an image of each class counts
  * @param earlyStopping when to end before the last epoch; null for never

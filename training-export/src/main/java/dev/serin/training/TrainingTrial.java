@@ -9,6 +9,9 @@ import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.NetworkException;
 import dev.serin.training.onnx.ExportException;
+import dev.serin.training.parallel.Engine;
+import dev.serin.training.parallel.EngineSettings;
+import dev.serin.training.parallel.Engines;
 import dev.serin.training.tune.Trial;
 import dev.serin.training.tune.TrialException;
 import dev.serin.worker.image.InputSpec;
@@ -123,8 +126,10 @@ final class TrainingTrial implements Trial {
             settings.batch(),
             settings.seed());
     StopSignal rung = new StopSignal();
-    new Trainer(settings, new Until(epochs, rung), rung, nanoTime)
-        .train(classifier, batches, learner.validation(), run);
+    try (Engine engine = new Engines().open(EngineSettings.local(settings.threads()))) {
+      new Trainer(settings, engine, new Until(epochs, rung), rung, nanoTime)
+          .train(classifier, batches, learner.validation(), run);
+    }
   }
 
   /** Ends a training after an epoch, or when the search is to stop. */

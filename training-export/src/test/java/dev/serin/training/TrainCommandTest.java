@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serin.training.data.Digests;
 import dev.serin.training.data.SyntheticData;
 import dev.serin.training.net.Acceleration;
+import dev.serin.training.onnx.LayerDifference;
+import dev.serin.training.parallel.EngineSettings;
+import dev.serin.training.parallel.Engines;
 import dev.serin.training.report.Certificate;
+import dev.serin.training.report.Quantization;
 import dev.serin.worker.image.OpenCv;
 import dev.serin.worker.model.Golden;
 import dev.serin.worker.model.Manifest;
@@ -64,6 +68,9 @@ class TrainCommandTest {
         .isEqualTo(certificate.sha256());
     assertThat(certificate.comparison().passes()).isTrue();
     assertThat(certificate.comparison().images()).isEqualTo(40);
+    assertThat(certificate.layers())
+        .extracting(LayerDifference::kind)
+        .contains("ConvolutionLayer", "ElementWiseVertex", "OutputLayer");
     assertThat(certificate.exported().accuracy()).isGreaterThan(0.9);
     assertThat(certificate.exportedInverted())
         .isNotNull()
@@ -82,7 +89,74 @@ class TrainCommandTest {
         .contains("block1-add")
         .contains("parameters")
         .contains("Proof: largest difference")
+        .containsPattern("Proof: \\d+ layers differ by at most \\d\\.\\d\\de-0\\d of their range")
         .contains("Version: " + version);
+  }
+
+  @Test
+  void train_quantized_servesIntegersThatAreMeasured() throws IOException {
+    Path config = config("cnn", "0.0001");
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replace(
+                "samples: 2}",
+                "samples: 2, quantize: {type: int8, calibration: 100,"
+                    + " accuracy-drop-at-most: 0.1}}"));
+
+    assertThat(train(config)).as(err.toString()).isZero();
+
+    Path version = folder.resolve("models/synthetic/7");
+    Certificate certificate = Certificate.read(version.resolve(Certificate.FILE_NAME));
+    Quantization measured = Objects.requireNonNull(certificate.quantization());
+    assertThat(measured.calibrationImages()).isEqualTo(100);
+    assertThat(measured.int8()).isEqualTo(certificate.exported());
+    assertThat(measured.float32().images()).isEqualTo(60);
+    assertThat(measured.int8Bytes())
+        .isEqualTo(Files.size(version.resolve("model.onnx")))
+        .isLessThan(measured.float32Bytes());
+    assertThat(certificate.sha256()).isEqualTo(Digests.of(version.resolve("model.onnx")));
+    // The golden images hold what the integers answer, not what the network did.
+    Golden golden =
+        new StrictYaml().read(version.resolve("golden").resolve(Golden.FILE_NAME), Golden.class);
+    assertThat(golden.tolerance()).isGreaterThan(1e-3);
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("int8, 1 thread(s)");
+  }
+
+  @Test
+  void export_runsNetworkByItsConfiguration_quantizes() throws IOException {
+    Path config = config("cnn", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    Path run;
+    try (var runs = Files.list(folder.resolve("runs"))) {
+      run = runs.findFirst().orElseThrow();
+    }
+    Path whole = folder.resolve("whole.onnx");
+    Path small = folder.resolve("small.onnx");
+    String network = RunFolder.open(run).best().toString();
+
+    assertThat(run("export", network, "--config", config.toString(), "--out", whole.toString()))
+        .as(err.toString())
+        .isZero();
+    assertThat(
+            run(
+                "export",
+                network,
+                "--config",
+                config.toString(),
+                "--quantize",
+                "int8",
+                "--out",
+                small.toString()))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(Digests.of(whole))
+        .isEqualTo(Digests.of(folder.resolve("models/synthetic/7/model.onnx")));
+    assertThat(Files.size(small)).isLessThan(Files.size(whole));
+    assertThat(folder.resolve("small.onnx.certificate.json"))
+        .content()
+        .contains("\"calibrationImages\" : 160");
   }
 
   @Test
@@ -205,6 +279,36 @@ class TrainCommandTest {
   }
 
   @Test
+  void evaluate_server_isSentEachTestImageAndComparedWithTheFile() throws Exception {
+    Path config = config("cnn", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    Path version = folder.resolve("models/synthetic/7");
+    Certificate certificate = Certificate.read(version.resolve(Certificate.FILE_NAME));
+    try (FakeGateway gateway = new FakeGateway(version)) {
+      List<String> arguments =
+          List.of(
+              "evaluate",
+              version.toString(),
+              "--config",
+              config.toString(),
+              "--server",
+              gateway.url());
+
+      assertThat(run(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+      assertThat(out.toString(StandardCharsets.UTF_8))
+          .contains(
+              "Served by %s: %d of 60 right"
+                  .formatted(gateway.url(), certificate.exported().correct()))
+          .contains("differ from the file's: 0");
+      assertThat(gateway.paths()).containsOnly("/v1/models/synthetic/classify?top=1");
+
+      gateway.answerWrongly();
+      assertThat(run(arguments.toArray(String[]::new))).isEqualTo(1);
+      assertThat(out.toString(StandardCharsets.UTF_8)).contains("differ from the file's: 60");
+    }
+  }
+
+  @Test
   void evaluate_modelFileChanged_isRefused() throws IOException {
     Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
@@ -252,11 +356,12 @@ class TrainCommandTest {
           }
           return System.nanoTime();
         };
-    return new TrainingRun(console(), stop, Clock.systemUTC(), nanoTime)
+    return new TrainingRun(console(), stop, new Engines(), Clock.systemUTC(), nanoTime)
         .run(
             new StrictYaml().read(config, TrainingConfig.class),
             new TrainingRun.Places(
-                config, null, folder.resolve("models"), folder.resolve("runs"), null, null, true));
+                config, null, folder.resolve("models"), folder.resolve("runs"), null, null, true),
+            EngineSettings.local(1));
   }
 
   private Console console() {

@@ -16,6 +16,10 @@ import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Logits;
 import dev.serin.training.net.OptimiserConfig;
 import dev.serin.training.net.Schedule;
+import dev.serin.training.parallel.Engine;
+import dev.serin.training.parallel.EngineException;
+import dev.serin.training.parallel.EngineSettings;
+import dev.serin.training.parallel.Engines;
 import dev.serin.worker.image.OpenCv;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +28,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
@@ -43,6 +48,7 @@ class TrainerTest {
   private final TrainingSettings settings = settings(EPOCHS, null);
   private StopSignal stop = new StopSignal();
   private final Recorder recorder = new Recorder();
+  private Engine engine = new Engines().open(EngineSettings.local(1));
   private Preparation preparation;
   private RunFolder run;
 
@@ -120,7 +126,52 @@ class TrainerTest {
     assertThatExceptionOfType(TrainingException.class)
         .isThrownBy(() -> train(network))
         .withMessageContaining("no longer a number (epoch 3, step 2)")
-        .withMessageContaining("after epoch 2 is kept");
+        .withMessageContaining("after epoch 2 is kept")
+        .withMessageEndingWith("./serin train --checkpoint " + run.folder());
+    assertThat(run.checkpoint()).hasContent("after 8 steps");
+  }
+
+  @Test
+  void train_engineFails_losesNoFinishedEpochAndSaysHowToGoOn() throws IOException {
+    Fake network = new Fake();
+    engine = new Failing(engine, 2);
+
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(() -> train(network))
+        .withMessage(
+            "worker 2 has gone. The network after epoch 1 is kept. To go on, with this engine or"
+                + " another: ./serin train --resume "
+                + run.folder());
+    assertThat(run.checkpoint()).hasContent("after 4 steps");
+    assertThat(run.epochs()).hasSize(1);
+  }
+
+  @Test
+  void train_engineFailsInTheFirstEpoch_doesNotOfferToGoOn() {
+    engine = new Failing(engine, 1);
+
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(() -> train(new Fake()))
+        .withMessage("worker 2 has gone. No epoch was finished, so nothing was kept.");
+  }
+
+  /** As a cluster does that hears Ctrl-C as well. */
+  @Test
+  void train_engineBreaksOffAfterStop_isStopped() throws IOException {
+    engine = new Failing(engine, 2);
+    recorder.stopAfterStep = STEPS + 1;
+
+    assertThat(train(new Fake())).isEqualTo(Trainer.End.STOPPED);
+    assertThat(run.checkpoint()).hasContent("after 4 steps");
+  }
+
+  @Test
+  void train_stopInTheLastStepOfAnEpoch_keepsThatEpoch() throws IOException {
+    recorder.stopAfterStep = 2 * STEPS;
+
+    assertThat(train(new Fake())).isEqualTo(Trainer.End.STOPPED);
+
+    assertThat(run.epochs()).hasSize(2);
     assertThat(run.checkpoint()).hasContent("after 8 steps");
   }
 
@@ -137,6 +188,27 @@ class TrainerTest {
         .withMessageContaining("--resume " + run.folder());
 
     assertThat(run.checkpoint()).hasContent("after 4 steps");
+  }
+
+  @Test
+  void train_firstCheckpointCannotBeWritten_doesNotOfferToGoOn() {
+    Fake network = new Fake();
+    network.failSaveAtStep = STEPS;
+
+    assertThatExceptionOfType(TrainingException.class)
+        .isThrownBy(() -> train(network))
+        .withMessageEndingWith(
+            "No space left on device. Make room. No epoch was finished, so nothing was kept.");
+  }
+
+  @Test
+  void noteEngine_twice_keepsBoth() throws IOException {
+    run.noteEngine("local");
+    train(new Fake());
+    run.noteEngine("parallel, 2 workers");
+
+    assertThat(run.folder().resolve("engine.txt"))
+        .hasContent("from epoch 1: local\nfrom epoch 4: parallel, 2 workers");
   }
 
   @Test
@@ -228,7 +300,7 @@ class TrainerTest {
             0,
             16,
             7);
-    return new Trainer(settings, recorder, stop, System::nanoTime)
+    return new Trainer(settings, engine, recorder, stop, System::nanoTime)
         .train(network, batches, new PreparedImages(images.part(0, 5), preparation), run);
   }
 
@@ -247,6 +319,31 @@ class TrainerTest {
     @Override
     public void epoch(EpochLine epoch, int count, boolean best) {
       epochs.add(epoch);
+    }
+  }
+
+  /** Takes the steps of its epoch {@code failing}, 1 first, and fails then. */
+  private static final class Failing implements Engine {
+    private final Engine usual;
+    private final int failing;
+    private int epochs;
+
+    Failing(Engine usual, int failing) {
+      this.usual = usual;
+      this.failing = failing;
+    }
+
+    @Override
+    public void fit(Classifier classifier, Iterator<Batch> batches, Steps steps) {
+      usual.fit(classifier, batches, steps);
+      if (++epochs == failing) {
+        throw new EngineException("worker 2 has gone");
+      }
+    }
+
+    @Override
+    public void close() {
+      usual.close();
     }
   }
 

@@ -119,31 +119,34 @@ public final class SharedModels {
     Files.copy(
         models.resolve("imagenet_" + network.classes() + "_labels.txt"),
         folder.resolve("labels.txt"));
-    InputSpec input =
-        new InputSpec(
-            network.input(),
-            network.type(),
-            network.layout(),
-            network.side(),
-            network.side(),
-            network.colour(),
-            Orient.NONE,
-            Decode.EXACT,
-            new Resize(Resize.Rule.SHORTER_SIDE, (int) Math.rint(network.side() / 0.875), filter),
-            Crop.CENTRE,
-            network.scale(),
-            network.mean(),
-            List.of());
     Manifest manifest =
         new Manifest(
             1,
             "model.onnx",
             ModelFolders.sha256(Files.readAllBytes(graph)),
-            input,
+            input(network, filter),
             new OutputSpec(network.output(), network.activation(), "labels.txt"),
             null,
             null,
             null);
     Files.writeString(folder.resolve("manifest.yaml"), new StrictYaml().write(manifest));
+  }
+
+  /** How a photo becomes the input of {@code network}. */
+  public static InputSpec input(Network network, Filter filter) {
+    return new InputSpec(
+        network.input(),
+        network.type(),
+        network.layout(),
+        network.side(),
+        network.side(),
+        network.colour(),
+        Orient.NONE,
+        Decode.EXACT,
+        new Resize(Resize.Rule.SHORTER_SIDE, (int) Math.rint(network.side() / 0.875), filter),
+        Crop.CENTRE,
+        network.scale(),
+        network.mean(),
+        List.of());
   }
 }

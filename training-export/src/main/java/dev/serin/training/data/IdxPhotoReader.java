@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,13 @@ final class IdxPhotoReader {
     List<Photo> photos = new ArrayList<>();
     add(photos, images, null);
     return new PhotoSource(images.toString(), photos, 0, () -> {});
+  }
+
+  /** The images of one pair, by number as a list has it. */
+  Map<String, Photo.Content> contents(Path images) {
+    int folder = images.getFileName().toString().length() + 1;
+    return read(images).photos().stream()
+        .collect(Collectors.toMap(photo -> photo.name().substring(folder), Photo::content));
   }
 
   private PhotoSource read(String description, List<Path> images) {

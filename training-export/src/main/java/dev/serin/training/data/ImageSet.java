@@ -1,5 +1,6 @@
 package dev.serin.training.data;
 
+import java.io.IOException;
 import org.opencv.core.Mat;
 
 /** Labelled images, in a fixed order, decoded when they are asked for. Thread-safe. */
@@ -23,6 +24,20 @@ public interface ImageSet {
    * @throws DataException naming the image, where it cannot be decoded
    */
   Mat pixels(int i);
+
+  /**
+   * Image {@code i} as somebody would upload it: the file that it came in, or a PNG file.
+   *
+   * @throws IOException where it cannot be read or written
+   */
+  default byte[] file(int i) throws IOException {
+    Mat pixels = pixels(i);
+    try {
+      return PngImages.encode(pixels);
+    } finally {
+      pixels.release();
+    }
+  }
 
   /** The images {@code from} (inclusive) to {@code to} (exclusive). */
   default ImageSet part(int from, int to) {

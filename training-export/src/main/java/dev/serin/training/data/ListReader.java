@@ -8,7 +8,9 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads photos that a list names: a CSV file (RFC 4180) with a header and the columns {@code path},
  * {@code label} and, if wanted, {@code split}; others are passed by. A path is relative to the
- * list's folder, or absolute; {@code photos.zip!/class/1.jpg} is a photo in a zip file.
+ * list's folder, or absolute; {@code photos.zip!/class/1.jpg} is a photo in a zip file, {@code
+ * train-images-idx3-ubyte.gz!/000007} the eighth in an IDX file.
  */
 final class ListReader {
   /** Between an archive and what lies in it, as in the addresses of Java's jar files. */
@@ -84,25 +87,51 @@ final class ListReader {
       }
     }
     String path = filled(row, "path", at);
-    Path file = resolve(list, path, confined, at);
+    Place place = place(list, path, confined, at);
     Photo.Content content =
-        path.contains(IN_ARCHIVE)
-            ? archives.content(file, path.substring(path.indexOf(IN_ARCHIVE) + 1), at)
-            : () -> limits.read(file);
+        place.entry() == null
+            ? () -> limits.read(place.file())
+            : archives.content(place.file(), place.entry(), at);
     return new Photo(path, filled(row, "label", at), split(row.get("split"), at), content);
   }
 
-  /** The file, or the archive that holds it. */
-  private static Path resolve(Path list, String path, boolean confined, String at) {
-    int cut = path.indexOf(IN_ARCHIVE);
+  /**
+   * Where a photo is.
+   *
+   * @param file the photo, or the archive that holds it
+   * @param entry the photo in the archive; null where the file is the photo
+   */
+  private record Place(Path file, @Nullable String entry) {}
+
+  private static Place place(Path list, String path, boolean confined, String at) {
     Path folder = list.toAbsolutePath().normalize().resolveSibling("");
-    Path file = folder.resolve(cut < 0 ? path : path.substring(0, cut)).normalize();
-    if (confined && !file.startsWith(folder)) {
-      throw new DataException(
-          at + path + " leaves the list's folder, which a downloaded list may not");
+    Path file = resolve(folder, path, confined, at);
+    // A folder may be called "hello!": what ends before the mark is an archive only if it is a
+    // file.
+    for (int cut = path.indexOf(IN_ARCHIVE);
+        cut >= 0 && !Files.isRegularFile(file);
+        cut = path.indexOf(IN_ARCHIVE, cut + 1)) {
+      Path archive = resolve(folder, path.substring(0, cut), confined, at);
+      if (Files.isRegularFile(archive)) {
+        return new Place(archive, path.substring(cut + IN_ARCHIVE.length()));
+      }
     }
     if (!Files.isRegularFile(file)) {
       throw new DataException(at + "there is no file " + file);
+    }
+    return new Place(file, null);
+  }
+
+  private static Path resolve(Path folder, String path, boolean confined, String at) {
+    Path file;
+    try {
+      file = folder.resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw new DataException(at + path + " is no path of a file: " + e.getReason(), e);
+    }
+    if (confined && !file.startsWith(folder)) {
+      throw new DataException(
+          at + path + " leaves the list's folder, which a downloaded list may not");
     }
     return file;
   }
@@ -126,21 +155,37 @@ final class ListReader {
                     at + "split '" + name + "' is none of train, validation and test"));
   }
 
-  /** The zip files that a list names, each opened once. */
+  /** The archives that a list names, each opened once. */
   private final class Archives {
-    private final Map<Path, FileSystem> open = new LinkedHashMap<>();
+    private final Map<Path, FileSystem> zips = new LinkedHashMap<>();
+    private final Map<Path, Map<String, Photo.Content>> idx = new HashMap<>();
 
     Photo.Content content(Path archive, String entry, String at) {
-      FileSystem zip = open.computeIfAbsent(archive, ZipReader::open);
-      Path file = zip.getPath(entry);
+      return IdxPhotoReader.isImages(archive)
+          ? idx(archive, entry, at)
+          : zipped(archive, entry, at);
+    }
+
+    private Photo.Content zipped(Path archive, String entry, String at) {
+      FileSystem zip = zips.computeIfAbsent(archive, ZipReader::open);
+      Path file = zip.getPath("/" + entry);
       if (!Files.isRegularFile(file)) {
         throw new DataException(at + "there is no " + entry + " in " + archive);
       }
       return () -> limits.read(file);
     }
 
+    private Photo.Content idx(Path archive, String entry, String at) {
+      Photo.Content content =
+          idx.computeIfAbsent(archive, new IdxPhotoReader(limits, List.of())::contents).get(entry);
+      if (content == null) {
+        throw new DataException(at + "there is no image " + entry + " in " + archive);
+      }
+      return content;
+    }
+
     void close() {
-      for (FileSystem zip : open.values()) {
+      for (FileSystem zip : zips.values()) {
         try {
           zip.close();
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.serin.training.data;
 
+import java.io.IOException;
 import java.util.Objects;
 import org.opencv.core.Mat;
 
@@ -39,6 +40,11 @@ final class PartOfImages implements ImageSet {
   @Override
   public Mat pixels(int i) {
     return whole.pixels(place(i));
+  }
+
+  @Override
+  public byte[] file(int i) throws IOException {
+    return whole.file(place(i));
   }
 
   private int place(int i) {

@@ -45,11 +45,7 @@ public final class PhotoLoader {
 
   private PhotoData load(
       PhotosConfig config, InputSpec.Orient orient, PhotoSource source, Consumer<String> tell) {
-    if (source.photos().isEmpty()) {
-      throw new DataException(
-          "there are no photos in %s; files of other kinds: %,d"
-              .formatted(source.description(), source.ignored()));
-    }
+    source.requirePhotos();
     ImageDecoder decoder = new ImageDecoder(PhotoLimits.DEFAULT.pixels());
     List<Skipped> skipped = new ArrayList<>();
     List<CheckedPhoto> sound =

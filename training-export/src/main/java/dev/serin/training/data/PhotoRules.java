@@ -56,7 +56,7 @@ final class PhotoRules {
           }
           if (members.size() < 2) {
             throw new DataException(
-                "class %s has one photo, %s: 2 are the least, and dozens the least that help"
+                "class %s has one photo, %s: 2 are the least, and dozens the least that help; add photos of it, or take it out"
                     .formatted(label, first));
           }
         });

@@ -46,15 +46,19 @@ final class PhotoSet implements ImageSet {
   }
 
   @Override
+  public byte[] file(int i) throws IOException {
+    byte[] bytes = entries.get(i).photo().content().read();
+    // What was split by its digest may not have become another photo since.
+    if (!Digests.of(bytes).equals(digest(i))) {
+      throw new DataException(name(i) + " has changed since the data was read: start anew");
+    }
+    return bytes;
+  }
+
+  @Override
   public Mat pixels(int i) {
-    Entry entry = entries.get(i);
     try {
-      byte[] bytes = entry.photo().content().read();
-      // What was split by its digest may not have become another photo since.
-      if (!Digests.of(bytes).equals(entry.digest())) {
-        throw new DataException(name(i) + " has changed since the data was read: start anew");
-      }
-      return decoder.decode(bytes, orient).pixels();
+      return decoder.decode(file(i), orient).pixels();
     } catch (IOException | ImageException e) {
       throw new DataException("cannot read " + name(i) + ": " + e.getMessage(), e);
     }

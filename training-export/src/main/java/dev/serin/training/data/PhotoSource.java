@@ -18,6 +18,16 @@ public record PhotoSource(String description, List<Photo> photos, int ignored, C
     photos = List.copyOf(photos);
   }
 
+  /**
+   * @throws DataException where there is none
+   */
+  public void requirePhotos() {
+    if (photos.isEmpty()) {
+      throw new DataException(
+          "there are no photos in %s; files of other kinds: %,d".formatted(description, ignored));
+    }
+  }
+
   @Override
   public void close() {
     try {

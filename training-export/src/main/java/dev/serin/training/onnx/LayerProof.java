@@ -11,19 +11,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import onnx.Onnx.ModelProto;
-import onnx.Onnx.TensorProto;
-import onnx.Onnx.TypeProto;
-import onnx.Onnx.ValueInfoProto;
 import org.deeplearning4j.nn.api.Model;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /**
  * Compares a network with its exported graph, part by part: the first part that differs is where
  * the export went wrong, while all behind it only inherit that.
  */
 public final class LayerProof {
+  /** The largest difference that is accepted, as a share of the range of a part's output. */
+  public static final double TOLERANCE = 1e-4;
+
   private LayerProof() {}
 
   /**
@@ -38,10 +36,28 @@ public final class LayerProof {
    */
   public static List<LayerDifference> compare(
       Model network, byte[] model, float[] values, int n, long... inputShape) {
+    Served served = tensors -> run(model, tensors, values, n, inputShape);
+    return compare(network, served, values, n, inputShape);
+  }
+
+  /** What a graph gives at some of its tensors for the inputs that the network is given too. */
+  public interface Served {
+    /** By the names of {@link OnnxExporter}, which are the keys of the result too. */
+    Map<String, float[]> at(Set<String> tensors);
+  }
+
+  /**
+   * As the other, where the exported graph is part of a larger one.
+   *
+   * @param served the larger one, given what makes the network's inputs {@code values}
+   */
+  public static List<LayerDifference> compare(
+      Model network, Served served, float[] values, int n, long... inputShape) {
     OnnxExporter.Exported exported = new OnnxExporter().graph(network, inputShape);
     Map<String, float[]> trained = Activity.of(network, values, n, inputShape);
-    Map<String, float[]> served =
-        run(model, new LinkedHashSet<>(exported.tensors().values()), values, n, inputShape);
+    Set<String> tensors = new LinkedHashSet<>(exported.tensors().values());
+    tensors.add(OnnxExporter.OUTPUT);
+    Map<String, float[]> found = served.at(tensors);
     List<LayerDifference> differences = new ArrayList<>();
     for (Step step : exported.plan().steps()) {
       differences.add(
@@ -49,14 +65,14 @@ public final class LayerProof {
               step.name(),
               OnnxExporter.kind(step),
               trained.get(step.name()),
-              served.get(exported.tensors().get(step.name()))));
+              found.get(exported.tensors().get(step.name()))));
     }
     differences.add(
         difference(
             Activity.WHOLE,
             network.getClass().getSimpleName(),
             trained.get(Activity.WHOLE),
-            served.get(OnnxExporter.OUTPUT)));
+            found.get(OnnxExporter.OUTPUT)));
     return List.copyOf(differences);
   }
 
@@ -112,7 +128,7 @@ public final class LayerProof {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     long[] shape = Activity.batched(n, inputShape);
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        OrtSession session = environment.createSession(withOutputs(model, tensors), options);
+        OrtSession session = environment.createSession(GraphOutputs.with(model, tensors), options);
         OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
         OrtSession.Result result = session.run(Map.of(OnnxExporter.INPUT, input))) {
       Map<String, float[]> outputs = new LinkedHashMap<>();
@@ -127,30 +143,5 @@ public final class LayerProof {
     } catch (OrtException e) {
       throw new ExportException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
     }
-  }
-
-  /** The model with each of these tensors as an output. */
-  private static byte[] withOutputs(byte[] model, Set<String> tensors) {
-    try {
-      ModelProto.Builder builder = ModelProto.parseFrom(model).toBuilder();
-      for (String tensor : tensors) {
-        if (!tensor.equals(OnnxExporter.OUTPUT) && !tensor.equals(OnnxExporter.INPUT)) {
-          builder.getGraphBuilder().addOutput(floats(tensor));
-        }
-      }
-      return builder.build().toByteArray();
-    } catch (InvalidProtocolBufferException e) {
-      throw new ExportException("the graph is no ONNX file: " + e.getMessage(), e);
-    }
-  }
-
-  private static ValueInfoProto floats(String name) {
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(
-            TypeProto.newBuilder()
-                .setTensorType(
-                    TypeProto.Tensor.newBuilder().setElemType(TensorProto.DataType.FLOAT_VALUE)))
-        .build();
   }
 }

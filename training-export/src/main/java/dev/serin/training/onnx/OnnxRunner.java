@@ -2,6 +2,7 @@ package dev.serin.training.onnx;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -11,6 +12,7 @@ import dev.serin.worker.image.InputSpec.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -89,15 +91,21 @@ public final class OnnxRunner implements Logits, AutoCloseable {
    */
   @Override
   public float[] of(float[] values, int n) {
-    return run(
-        values,
-        n,
-        output -> {
-          FloatBuffer logits = output.getFloatBuffer();
-          float[] copy = new float[logits.remaining()];
-          logits.get(copy);
-          return copy;
-        });
+    return run(values, n, OnnxRunner::copy);
+  }
+
+  /** Every output of the graph, by its name; float32 only. */
+  public Map<String, float[]> outputs(float[] values, int n) {
+    try (OnnxTensor tensor = tensor(values, n);
+        OrtSession.Result result = session.run(Map.of(input, tensor))) {
+      Map<String, float[]> outputs = new LinkedHashMap<>();
+      for (Map.Entry<String, OnnxValue> entry : result) {
+        outputs.put(entry.getKey(), copy((OnnxTensor) entry.getValue()));
+      }
+      return outputs;
+    } catch (OrtException e) {
+      throw failed(e);
+    }
   }
 
   private interface Reader<T> {
@@ -109,8 +117,19 @@ public final class OnnxRunner implements Logits, AutoCloseable {
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       return reader.read((OnnxTensor) result.get(0));
     } catch (OrtException e) {
-      throw new ExportException("ONNX Runtime cannot run the graph: " + e.getMessage(), e);
+      throw failed(e);
     }
+  }
+
+  private static float[] copy(OnnxTensor tensor) {
+    FloatBuffer buffer = tensor.getFloatBuffer();
+    float[] copy = new float[buffer.remaining()];
+    buffer.get(copy);
+    return copy;
+  }
+
+  private static ExportException failed(OrtException e) {
+    return new ExportException("ONNX Runtime cannot run the graph: " + e.getMessage(), e);
   }
 
   private OnnxTensor tensor(float[] values, int n) throws OrtException {

@@ -20,6 +20,24 @@ public record EngineSettings(
     check("average-every", averageEvery, 10_000);
   }
 
+  /** One worker in this process. */
+  public static EngineSettings local(int threads) {
+    return new EngineSettings("local", 1, threads, 1, "");
+  }
+
+  /** For people, such as {@code parallel, 2 workers, 1 thread each}. */
+  public String text() {
+    String text =
+        engine + ", " + count(workers, "worker") + ", " + count(threads, "thread") + " each";
+    return master.isEmpty()
+        ? text
+        : text + ", averaged every " + count(averageEvery, "step") + ", at " + master;
+  }
+
+  private static String count(int n, String what) {
+    return n + " " + what + (n == 1 ? "" : "s");
+  }
+
   private static void check(String name, int value, int most) {
     if (value < 1 || value > most) {
       throw new IllegalArgumentException(name + " must be 1 to " + most + ", not " + value);

@@ -20,7 +20,8 @@ public final class Engines {
                 .iterator());
   }
 
-  Engines(Iterable<EngineProvider> providers) {
+  /** Those of {@code providers}, and the built-in ones whose names they do not take. */
+  public Engines(Iterable<EngineProvider> providers) {
     this.providers = providers;
   }
 
@@ -40,8 +41,9 @@ public final class Engines {
       case PARALLEL -> new ParallelEngine(settings);
       case SPARK ->
           throw new EngineException(
-              "the engine 'spark' is not part of the usual build. Build it with"
-                  + " `mvn -Pspark -DskipTests package` and start the training from that build.");
+              "the engine 'spark' is not part of this build. `./serin train --engine spark` makes one"
+                  + " that has it; by hand, `mvn -Pspark -DskipTests package` makes"
+                  + " training-spark/target/training-spark.jar, which trains as this one does");
       default -> {
         names.add(LOCAL);
         names.add(PARALLEL);

@@ -48,15 +48,17 @@ final class ParallelEngine implements Engine {
     wrapper.setTrainerContext(
         new Replicas(round, workers, settings.threads(), new CountDownLatch(workers)));
     ExecutorService threads = wrapper.getExecutorService();
+    Optimiser optimiser = Optimiser.of(network);
     try {
       wrapper.fit(new ExistingDataSetIterator(round));
     } catch (RuntimeException e) {
       round.throwFailure();
-      throw e;
+      throw round.cause(e);
     } finally {
       // DL4J ends its threads itself only after an epoch without a failure, and waits for none.
       wrapper.shutdown();
       end(threads);
+      optimiser.putBack();
     }
     round.throwFailure();
   }

@@ -32,6 +32,7 @@ final class Round implements Iterator<DataSet> {
   private int images;
   private int handedOut;
   private boolean ended;
+  private @Nullable RuntimeException passedOn;
 
   /**
    * @param cut into a part for each worker
@@ -50,6 +51,15 @@ final class Round implements Iterator<DataSet> {
 
   @Override
   public boolean hasNext() {
+    try {
+      return hasPart();
+    } catch (RuntimeException e) {
+      passedOn = e;
+      throw e;
+    }
+  }
+
+  private boolean hasPart() {
     if (!parts.isEmpty()) {
       return true;
     }
@@ -115,5 +125,15 @@ final class Round implements Iterator<DataSet> {
     if (e != null) {
       throw e;
     }
+  }
+
+  /** What is to be thrown where the epoch ended in {@code e} and no worker's failure led to it. */
+  RuntimeException cause(RuntimeException e) {
+    return passedOn == null
+        ? new EngineException(
+            "sharing step %d of the epoch among the workers failed: %s"
+                .formatted(step + 1, EngineException.reason(e)),
+            e)
+        : passedOn;
   }
 }

@@ -94,6 +94,11 @@ public record QuantizeSettings(
     }
   }
 
+  /** What is right for most networks: 256 images, and one point of accuracy at most. */
+  public static QuantizeSettings usual(Type type) {
+    return of(type, 256, null, null, null, null);
+  }
+
   @JsonCreator
   static QuantizeSettings of(
       @JsonProperty(value = "type", required = true) Type type,

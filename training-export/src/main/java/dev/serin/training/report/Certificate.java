@@ -2,8 +2,10 @@ package dev.serin.training.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.serin.training.onnx.LayerDifference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param version name of the version
  * @param sha256 SHA-256 of the model file
  * @param data SHA-256 of the data set
- * @param comparison of the trained network and the model file on test images
+ * @param comparison of the trained network's logits and the exported graph's on test images
+ * @param layers how far each layer of the two is apart, on test images and on noise, in the order
+ *     of computation
  * @param trained score of DL4J on the test images
- * @param exported score of ONNX Runtime on the test images
+ * @param exported score of the model file in ONNX Runtime on the test images
  * @param trainedInverted score of DL4J on the negatives of the test images; null where the network
  *     is not meant to know negatives
  * @param exportedInverted the same of ONNX Runtime
+ * @param quantization what 8 bits cost and brought; null where the model file is the exported graph
+ *     itself
  * @param libraries versions of what computed this
  */
 public record Certificate(
@@ -30,11 +36,18 @@ public record Certificate(
     String sha256,
     String data,
     Comparison comparison,
+    List<LayerDifference> layers,
     Score trained,
     Score exported,
     @Nullable Score trainedInverted,
     @Nullable Score exportedInverted,
+    @Nullable Quantization quantization,
     Map<String, String> libraries) {
+
+  public Certificate {
+    // Certificates of before there was a proof by layers have none.
+    layers = layers == null ? List.of() : List.copyOf(layers);
+  }
 
   /** Name of the file within a version folder. */
   public static final String FILE_NAME = "certificate.json";

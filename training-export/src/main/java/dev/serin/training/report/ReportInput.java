@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param slices of the test images, beside those that the report finds itself
  * @param latency of the exported network
  * @param certificate the proof that the export equals what was trained
- * @param layerDifferences largest difference of each layer's output, in the order of the layers
  * @param settings of the training, by dotted name; see {@link FlatYaml}
  * @param augmentation how training images were varied
  * @param card what only people know
@@ -32,7 +31,6 @@ public record ReportInput(
     List<NamedSlice> slices,
     @Nullable Latency latency,
     @Nullable Certificate certificate,
-    Map<String, Double> layerDifferences,
     Map<String, String> settings,
     @Nullable Augmentation augmentation,
     Card card) {

@@ -1,8 +1,14 @@
 package dev.serin.training.transfer;
 
+import dev.serin.training.onnx.GraphOutputs;
 import dev.serin.training.onnx.OnnxExporter;
+import dev.serin.training.onnx.OnnxRunner;
+import dev.serin.worker.image.InputSpec;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
 import onnx.Onnx.NodeProto;
@@ -65,6 +71,22 @@ public final class Splice {
     }
     graph.addOutput(back.getGraph().getOutput(0));
     return front.toBuilder().setProducerName("serin").setGraph(graph).build().toByteArray();
+  }
+
+  /**
+   * What a joined graph gives at tensors of its head.
+   *
+   * @param tensors as the head itself calls them; the result goes by these names too
+   * @param images values of {@code n} images as {@code input} says
+   */
+  public static Map<String, float[]> outputs(
+      byte[] joined, Set<String> tensors, InputSpec input, float[] images, int n) {
+    Set<String> names = tensors.stream().map(Splice::name).collect(Collectors.toSet());
+    try (OnnxRunner runner = new OnnxRunner(GraphOutputs.with(joined, names), input)) {
+      Map<String, float[]> outputs = runner.outputs(images, n);
+      return tensors.stream()
+          .collect(Collectors.toMap(Function.identity(), t -> outputs.get(name(t))));
+    }
   }
 
   private static String name(String tensor) {

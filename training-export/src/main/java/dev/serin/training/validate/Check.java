@@ -16,7 +16,7 @@ enum Check {
   DUPLICATE("Exact duplicate", "The same file is there more than once."),
   LEAK("Near-duplicate across splits", "A near-copy of a training photo is used to measure."),
   NEAR_DUPLICATE("Near-duplicate", "A resized, re-encoded, mirrored or slightly changed copy."),
-  IMBALANCE("Imbalance", "A class has far fewer photos than the largest."),
+  IMBALANCE("Imbalance", "A class has far fewer photos than the largest, or too few to train on."),
   LABEL("Label in doubt", "The most similar photos all have another label.");
 
   private final String title;

@@ -39,22 +39,17 @@ final class CleanList {
 
   /** The photos that stay, ordered by name. */
   List<Row> rows(UnaryOperator<String> path) {
-    Set<Integer> dropped = new HashSet<>();
+    Set<Integer> dropped = faulty();
     Map<Integer, Split> moved = new HashMap<>();
     for (Finding finding : validation.findings()) {
-      switch (finding.check()) {
-        case TWO_CLASSES -> dropped.addAll(finding.photos());
-        case DUPLICATE -> dropped.addAll(butOne(finding.photos()));
-        case LEAK -> mend(finding.photos(), dropped, moved);
-        case NEAR_DUPLICATE -> {
-          if (alsoDropped.contains(finding.check())) {
-            dropped.addAll(butOne(finding.photos()));
-          }
-        }
-        default -> {
-          if (finding.severity() == Severity.ERROR || alsoDropped.contains(finding.check())) {
-            dropped.addAll(finding.photos());
-          }
+      // A copy that goes for a fault of its own is none to keep.
+      List<Integer> left = finding.photos().stream().filter(i -> !dropped.contains(i)).toList();
+      if (left.size() > 1) {
+        switch (finding.check()) {
+          case DUPLICATE -> dropped.addAll(butOne(left));
+          case LEAK -> mend(left, dropped, moved);
+          case NEAR_DUPLICATE -> dropped.addAll(drops(finding) ? butOne(left) : List.of());
+          default -> {}
         }
       }
     }
@@ -70,6 +65,22 @@ final class CleanList {
       }
     }
     return rows;
+  }
+
+  /** What goes by itself, whatever copies of it there are. */
+  private Set<Integer> faulty() {
+    Set<Integer> faulty = new HashSet<>();
+    for (Finding finding : validation.findings()) {
+      switch (finding.check()) {
+        case DUPLICATE, LEAK, NEAR_DUPLICATE -> {}
+        default -> faulty.addAll(drops(finding) ? finding.photos() : List.of());
+      }
+    }
+    return faulty;
+  }
+
+  private boolean drops(Finding finding) {
+    return finding.severity() == Severity.ERROR || alsoDropped.contains(finding.check());
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.serin.training.data.PhotoSource;
 import dev.serin.training.data.PhotoSources;
 import dev.serin.training.data.PhotosConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +30,7 @@ public final class DataValidation {
   }
 
   /**
-   * @param from folder, zip file or list
+   * @param from folder, zip file, list or IDX file
    * @param shares how photos that have no split would be split
    * @param report page to write; null for none
    * @param fix list to write; null for none
@@ -62,6 +61,7 @@ public final class DataValidation {
         request.drop().stream().map(DataValidation::check).collect(Collectors.toSet());
     PhotosConfig config = PhotosConfig.of(request.from().toString(), request.shares());
     try (PhotoSource source = new PhotoSources(new Downloader()).open(config, line -> {})) {
+      source.requirePhotos();
       Validation validation =
           new Validator(Thresholds.DEFAULT, features, threads)
               .validate(source, request.shares(), done);
@@ -84,9 +84,8 @@ public final class DataValidation {
   private static void fix(
       Request request, Path list, Validation validation, Set<Check> drop, Consumer<String> tell)
       throws IOException {
-    Path folder = list.toAbsolutePath().normalize().resolveSibling("");
-    List<CleanList.Row> rows =
-        new CleanList(validation, drop).rows(name -> path(request.from(), name, folder));
+    PhotoPaths paths = new PhotoPaths(request.from(), list);
+    List<CleanList.Row> rows = new CleanList(validation, drop).rows(paths::of);
     CleanList.write(list, rows);
     say(
         request,
@@ -99,21 +98,6 @@ public final class DataValidation {
     if (!request.json()) {
       tell.accept(line);
     }
-  }
-
-  /** Where a photo is, as seen from a list in {@code folder}. */
-  private static String path(Path from, String name, Path folder) {
-    Path place = from.toAbsolutePath().normalize();
-    Path photo;
-    if (Files.isDirectory(place)) {
-      photo = place.resolve(name);
-    } else if (place.toString().endsWith(".csv")) {
-      photo = place.resolveSibling(name);
-    } else {
-      photo = Path.of(place + "!/" + name);
-    }
-    Path normal = photo.normalize();
-    return (normal.startsWith(folder) ? folder.relativize(normal) : normal).toString();
   }
 
   private static Check check(String id) {

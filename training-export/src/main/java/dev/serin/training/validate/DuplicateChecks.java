@@ -2,6 +2,7 @@ package dev.serin.training.validate;
 
 import dev.serin.training.data.Parallel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,27 +25,23 @@ final class DuplicateChecks {
 
   List<Finding> findings(List<Subject> subjects) {
     List<Finding> findings = new ArrayList<>();
-    // The first of photos with the same bytes stands for all of them.
-    List<Integer> different = exact(subjects, findings);
-    near(subjects, different, findings);
+    Collection<List<Integer>> groups = sameBytes(subjects);
+    groups.stream()
+        .filter(group -> group.size() > 1)
+        .forEach(group -> findings.add(copies(subjects, group)));
+    near(subjects, groups, findings);
     return findings;
   }
 
-  private static List<Integer> exact(List<Subject> subjects, List<Finding> findings) {
+  /** Photos with the same bytes, one by one where there is no second; ordered by the first. */
+  private static Collection<List<Integer>> sameBytes(List<Subject> subjects) {
     Map<String, List<Integer>> byDigest = new LinkedHashMap<>();
     for (int i = 0; i < subjects.size(); i++) {
       if (!subjects.get(i).measure().digest().isEmpty()) {
         byDigest.computeIfAbsent(subjects.get(i).measure().digest(), d -> new ArrayList<>()).add(i);
       }
     }
-    List<Integer> different = new ArrayList<>();
-    for (List<Integer> group : byDigest.values()) {
-      different.add(group.get(0));
-      if (group.size() > 1) {
-        findings.add(copies(subjects, group));
-      }
-    }
-    return different;
+    return byDigest.values();
   }
 
   private static Finding copies(List<Subject> subjects, List<Integer> group) {
@@ -63,13 +60,15 @@ final class DuplicateChecks {
         "%d files are the same%s".formatted(group.size(), leaks ? ", across splits" : ""));
   }
 
-  private void near(List<Subject> subjects, List<Integer> different, List<Finding> findings) {
-    List<Integer> seen =
-        different.stream().filter(i -> subjects.get(i).measure().look() != null).toList();
-    List<Fingerprint> prints = new ArrayList<>(seen.size());
-    for (int i : seen) {
-      Measure.Look look = subjects.get(i).measure().look();
+  private void near(
+      List<Subject> subjects, Collection<List<Integer>> groups, List<Finding> findings) {
+    // The first of photos with the same bytes is compared for all of them.
+    List<List<Integer>> seen = new ArrayList<>();
+    List<Fingerprint> prints = new ArrayList<>();
+    for (List<Integer> group : groups) {
+      Measure.Look look = subjects.get(group.get(0)).measure().look();
       if (look != null) {
+        seen.add(group);
         prints.add(look.fingerprint);
       }
     }
@@ -81,11 +80,11 @@ final class DuplicateChecks {
         join(group, at, match);
       }
     }
-    Map<Integer, List<Integer>> groups = new TreeMap<>();
+    Map<Integer, List<Integer>> alike = new TreeMap<>();
     for (int at = 0; at < group.length; at++) {
-      groups.computeIfAbsent(root(group, at), g -> new ArrayList<>()).add(at);
+      alike.computeIfAbsent(root(group, at), g -> new ArrayList<>()).add(at);
     }
-    groups.values().stream()
+    alike.values().stream()
         .filter(members -> members.size() > 1)
         .forEach(members -> findings.add(nearCopies(subjects, seen, prints, members)));
   }
@@ -105,15 +104,18 @@ final class DuplicateChecks {
   }
 
   private static Finding nearCopies(
-      List<Subject> subjects, List<Integer> seen, List<Fingerprint> prints, List<Integer> members) {
-    List<Integer> photos = members.stream().map(seen::get).toList();
+      List<Subject> subjects,
+      List<List<Integer>> seen,
+      List<Fingerprint> prints,
+      List<Integer> members) {
+    List<Integer> photos = members.stream().flatMap(at -> seen.get(at).stream()).sorted().toList();
     boolean leaks = differ(photos, i -> subjects.get(i).split());
     Fingerprint first = prints.get(members.get(0));
     Fingerprint second = prints.get(members.get(1));
     String text =
         String.format(
             Locale.ROOT,
-            "%d photos are nearly the same: the first two differ in %d of 64 bits, their thumbnails by %.2f of the contrast%s%s",
+            "%d photos are nearly the same: two of them differ in %d of 64 bits, their thumbnails by %.2f of the contrast%s%s",
             photos.size(),
             first.distance(second),
             first.difference(second),

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Asks the most similar other photos about each label (leave-one-out k nearest neighbours, by
- * cosine), and finds classes that have few photos. Labels are doubted only where neighbours mostly
- * know the label at all: else the features cannot tell these classes apart.
+ * cosine). Labels are doubted only where neighbours mostly know the label at all: else the features
+ * cannot tell these classes apart.
  */
 final class LabelChecks {
   /** Photos that are asked; of more, this many are drawn. Bounds the work to linear. */
@@ -35,25 +35,6 @@ final class LabelChecks {
    *     too few photos to ask
    */
   record Result(List<Finding> findings, OptionalDouble separable) {}
-
-  List<Finding> imbalance(List<Subject> subjects) {
-    Map<String, Integer> counts = new TreeMap<>();
-    subjects.forEach(s -> counts.merge(s.label(), 1, Integer::sum));
-    int most = counts.values().stream().max(Integer::compare).orElse(0);
-    List<Finding> findings = new ArrayList<>();
-    counts.forEach(
-        (label, count) -> {
-          if (count * thresholds.imbalance() < most) {
-            findings.add(
-                new Finding(
-                    Check.IMBALANCE,
-                    Severity.WARNING,
-                    List.of(),
-                    "class %s has %,d photos, the largest has %,d".formatted(label, count, most)));
-          }
-        });
-    return findings;
-  }
 
   /**
    * @param usable numbers of the photos with nothing else wrong that hides what they show

@@ -46,5 +46,5 @@ record Thresholds(
     double separableMin) {
   static final Thresholds DEFAULT =
       new Thresholds(
-          16, 0.5, 64, 3.0, 50, 230, 4, 0.6, 0.6, 8, 0.05, 8, 0.26, 10, 10, 0.1, 0.8, 0.85);
+          16, 0.5, 64, 3.0, 50, 230, 4, 0.6, 0.6, 8, 0.05, 8, 0.26, 10, 10, 0.2, 0.6, 0.9);
 }

@@ -62,7 +62,7 @@ final class Validator {
     LabelChecks labels = new LabelChecks(thresholds, threads);
     LabelChecks.Result result = labels.labels(subjects, usable);
     findings.addAll(new DuplicateChecks(thresholds, threads).findings(subjects));
-    findings.addAll(labels.imbalance(subjects));
+    findings.addAll(new ClassChecks(thresholds).findings(subjects));
     findings.addAll(result.findings());
     findings.sort(
         Comparator.comparing(Finding::check)

@@ -14,11 +14,13 @@ import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
 import dev.serin.training.net.Logits;
 import dev.serin.training.net.NetworkConfigs;
+import dev.serin.training.onnx.LayerDifference;
 import dev.serin.training.onnx.OnnxExporter;
 import dev.serin.training.onnx.OnnxRunner;
 import dev.serin.worker.image.OpenCv;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.AfterEach;
@@ -127,10 +129,22 @@ class ProverTest {
             "a".repeat(64),
             "b".repeat(64),
             new Comparison(1000, 2e-6, 0, TOLERANCE),
+            List.of(new LayerDifference("conv1", "ConvolutionLayer", 3e-7)),
             new Score(9, 10),
             new Score(8, 10),
             new Score(7, 10),
             new Score(6, 10),
+            new Quantization(
+                "QDQ",
+                100,
+                new Score(8, 10),
+                new Score(8, 10),
+                1,
+                0.01,
+                4000,
+                1100,
+                new Quantization.Speed(1, 1, 100, 170, 1.7),
+                new Quantization.Speed(2, 1, 180, 290, 1.6)),
             Map.of("dl4j", "x"));
     Path file = folder.resolve(Certificate.FILE_NAME);
     Files.write(file, certificate.json());

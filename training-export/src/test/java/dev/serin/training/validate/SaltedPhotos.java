@@ -1,7 +1,11 @@
 package dev.serin.training.validate;
 
+import dev.serin.training.data.Digests;
 import dev.serin.training.data.Photo;
 import dev.serin.training.data.PhotoSource;
+import dev.serin.training.data.PhotosConfig;
+import dev.serin.training.data.Split;
+import dev.serin.training.data.SplitByDigest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,6 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.opencv.core.Core;
 import org.opencv.core.Mat;
 import org.opencv.core.Rect;
@@ -25,22 +30,33 @@ import org.opencv.imgcodecs.Imgcodecs;
 import org.opencv.imgproc.Imgproc;
 
 /**
- * A clean set with 20 of each fault salted in. Faults of a photo replace a photo; copies are added
- * beside theirs.
+ * A clean set with some of each fault salted in. Faults of a photo replace a photo, or come beside
+ * it where there are too few; copies are added beside theirs. Every fault has a photo of its own.
  */
 final class SaltedPhotos {
+  /** As many as the figures that are promised are of. */
   static final int EACH = 20;
+
+  private static final SplitByDigest RULE =
+      new SplitByDigest(PhotosConfig.Shares.DEFAULT, Set.of());
 
   private final SplittableRandom random;
   private final Map<String, Photo> photos = new TreeMap<>();
+  private final Map<String, Photo> originals;
   private final List<String> names;
   private final List<String> labels;
+  private final boolean beside;
   private final Map<String, Check> salted = new HashMap<>();
   private int next;
 
-  SaltedPhotos(List<Photo> clean, SplittableRandom random) {
+  /**
+   * @param beside whether all photos of the clean set stay, and serve several faults
+   */
+  SaltedPhotos(List<Photo> clean, boolean beside, SplittableRandom random) {
     this.random = random;
+    this.beside = beside;
     clean.forEach(p -> photos.put(p.name(), p));
+    this.originals = Map.copyOf(photos);
     this.names = new ArrayList<>(photos.keySet());
     this.labels = clean.stream().map(Photo::label).distinct().sorted().toList();
     for (int i = names.size() - 1; i > 0; i--) {
@@ -48,11 +64,11 @@ final class SaltedPhotos {
     }
   }
 
-  /** Salts every fault but those given. */
-  PhotoSource salted(Set<Check> without) throws IOException {
+  /** Salts {@code each} of every fault that is one of photos, but those given. */
+  PhotoSource salted(int each, Set<Check> without) throws IOException {
     for (Check check : Check.values()) {
-      if (check != Check.IMBALANCE && check != Check.LEAK && !without.contains(check)) {
-        for (int i = 0; i < EACH; i++) {
+      if (check != Check.IMBALANCE && !without.contains(check)) {
+        for (int i = 0; i < each; i++) {
           salt(check, i);
         }
       }
@@ -61,26 +77,37 @@ final class SaltedPhotos {
   }
 
   private void salt(Check check, int i) throws IOException {
-    Photo photo = Objects.requireNonNull(photos.get(names.get(next++)));
+    String name = names.get(beside ? next++ % names.size() : next++);
+    Photo photo = Objects.requireNonNull(originals.get(name));
     byte[] file = photo.content().read();
     switch (check) {
-      case DUPLICATE -> add(check, "copy", photo.label(), file);
-      case TWO_CLASSES -> add(check, "copy", other(photo.label()), file);
-      case NEAR_DUPLICATE -> add(check, "near", photo.label(), nearCopy(file, i));
+      case DUPLICATE -> add(check, photo.label(), file);
+      case TWO_CLASSES -> add(check, other(photo.label()), file);
+      case LEAK, NEAR_DUPLICATE -> add(check, photo.label(), nearCopy(check, photo, file, i));
       case LABEL -> replace(check, photo, other(photo.label()), file);
       default -> replace(check, photo, photo.label(), spoilt(check, file, i));
     }
   }
 
-  private void add(Check check, String prefix, String label, byte[] file) {
-    String name = label + "/" + prefix + salted.size() + ".jpg";
+  private void add(Check check, String label, byte[] file) {
+    String name = label + "/" + check.id() + salted.size() + ".jpg";
     photos.put(name, Scenes.photo(name, label, file));
     salted.put(name, check);
   }
 
   private void replace(Check check, Photo of, String label, byte[] file) {
-    photos.put(of.name(), Scenes.photo(of.name(), label, file));
+    if (beside) {
+      add(check, label, file);
+      return;
+    }
+    photos.put(of.name(), new Photo(of.name(), label, of.split(), () -> file));
     salted.put(of.name(), check);
+  }
+
+  /** How many of each fault were salted, by the id of its check. */
+  Map<String, Long> counts() {
+    return salted.values().stream()
+        .collect(Collectors.groupingBy(Check::id, TreeMap::new, Collectors.counting()));
   }
 
   private String other(String label) {
@@ -159,6 +186,17 @@ final class SaltedPhotos {
     return holed;
   }
 
+  /** Across splits for a leak, else within one: the copy's own digest decides. */
+  private byte[] nearCopy(Check check, Photo photo, byte[] file, int i) {
+    Split split = RULE.split(photo.split(), Digests.of(file));
+    for (int kind = i; ; kind++) {
+      byte[] copy = nearCopy(file, kind);
+      if ((RULE.split(photo.split(), Digests.of(copy)) == split) == (check != Check.LEAK)) {
+        return copy;
+      }
+    }
+  }
+
   private byte[] nearCopy(byte[] file, int i) {
     Mat photo = decode(file);
     Mat copy = new Mat();
@@ -205,7 +243,7 @@ final class SaltedPhotos {
     for (Finding finding : validation.findings()) {
       List<String> involved =
           finding.photos().stream().map(i -> validation.subjects().get(i).name()).toList();
-      Check check = finding.check() == Check.LEAK ? Check.NEAR_DUPLICATE : finding.check();
+      Check check = finding.check();
       about.computeIfAbsent(check, c -> new HashSet<>()).addAll(involved);
       if (involved.stream().noneMatch(salted::containsKey)
           && !right.contains(Set.copyOf(involved))) {
@@ -214,7 +252,11 @@ final class SaltedPhotos {
     }
     Map<Check, Score> scores = new EnumMap<>(Check.class);
     for (Check check : Check.values()) {
-      Set<String> seen = about.getOrDefault(check, Set.of());
+      Set<String> seen = new HashSet<>(about.getOrDefault(check, Set.of()));
+      if (beside && check == Check.NEAR_DUPLICATE) {
+        // Another copy of the same photo, in another split, makes a leak of the whole group.
+        seen.addAll(about.getOrDefault(Check.LEAK, Set.of()));
+      }
       List<String> wanted =
           salted.entrySet().stream()
               .filter(e -> e.getValue() == check)
@@ -229,6 +271,7 @@ final class SaltedPhotos {
     return scores;
   }
 
+  /** How many photos nothing was done to. */
   int clean() {
     return photos.size() - salted.size();
   }

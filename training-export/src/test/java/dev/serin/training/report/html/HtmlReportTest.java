@@ -3,6 +3,7 @@ package dev.serin.training.report.html;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.training.data.Augmentation;
+import dev.serin.training.onnx.LayerDifference;
 import dev.serin.training.report.Answers;
 import dev.serin.training.report.Certificate;
 import dev.serin.training.report.Comparison;
@@ -11,6 +12,7 @@ import dev.serin.training.report.Latency;
 import dev.serin.training.report.Metrics;
 import dev.serin.training.report.NamedSlice;
 import dev.serin.training.report.PaintedImages;
+import dev.serin.training.report.Quantization;
 import dev.serin.training.report.ReportInput;
 import dev.serin.training.report.Score;
 import dev.serin.training.report.SyntheticAnswers;
@@ -68,10 +70,22 @@ class HtmlReportTest {
             "abc",
             "def",
             new Comparison(100, 2e-6, 0, 1e-4),
+            List.of(new LayerDifference(HOSTILE, "DenseLayer", 1e-7)),
             new Score(9, 10),
             new Score(9, 10),
             null,
             null,
+            new Quantization(
+                HOSTILE,
+                100,
+                new Score(9, 10),
+                new Score(9, 10),
+                1,
+                0.01,
+                4000,
+                1100,
+                new Quantization.Speed(1, 1, 100, 170, 1.7),
+                new Quantization.Speed(2, 1, 180, 290, 1.6)),
             Map.of("java", "17"));
     return new ReportInput(
         new ReportInput.Run(
@@ -83,7 +97,6 @@ class HtmlReportTest {
         List.of(new NamedSlice.Variant(HOSTILE, test)),
         new Latency(1, 2, 3, 32, 900, "a machine", List.of(1.0, 1.0, 2.0, 3.0)),
         proof,
-        Map.of(HOSTILE, 1e-7),
         Map.of("training." + HOSTILE, HOSTILE, "data.folder", HOSTILE),
         VARIED,
         new ReportInput.Card(HOSTILE, HOSTILE, HOSTILE));
@@ -212,7 +225,6 @@ class HtmlReportTest {
         List.of(),
         null,
         null,
-        Map.of(),
         Map.of(),
         augmentation,
         ReportInput.Card.EMPTY);
