@@ -144,7 +144,10 @@ final class SyntheticTraining {
         """
             .formatted(
                 from,
-                rest(1, "{architecture: cnn, widths: [4], kernel: 5, dense: 8}", "{peak: 0.01}"));
+                rest(
+                    1,
+                    "{architecture: cnn, widths: [4], kernel: 5, dense: 8}",
+                    "{peak: 0.01, warm-up: 0.2}"));
     return Files.writeString(folder.resolve("photos.yaml"), text);
   }
 

@@ -20,6 +20,7 @@ import dev.serin.training.net.ImageShape;
 import dev.serin.training.net.NetworkConfigs;
 import dev.serin.training.report.Evaluation;
 import dev.serin.worker.image.OpenCv;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -53,8 +54,14 @@ class ParallelBenchmark {
     OpenCv.load();
   }
 
+  /** Says first what load the machine bears without it. */
   @Test
   void speed() {
+    System.out.printf(
+        Locale.ROOT,
+        "load %.2f on %d cores%n",
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        Runtime.getRuntime().availableProcessors());
     for (String architecture : NETWORKS) {
       speed(architecture, 64);
       speed(architecture, 256);
@@ -115,13 +122,14 @@ class ParallelBenchmark {
       System.out.printf(
           Locale.ROOT,
           "%s, Fashion-MNIST, 6000 images, 2 epochs, %d seeds, test accuracy: one worker %s, mean"
-              + " %.4f; two %s, mean %.4f%n",
+              + " %.4f; two %s, mean %.4f; difference %s%n",
           architecture,
           SEEDS,
           Arrays.toString(one),
           DoubleStream.of(one).average().orElseThrow(),
           Arrays.toString(two),
-          DoubleStream.of(two).average().orElseThrow());
+          DoubleStream.of(two).average().orElseThrow(),
+          MeanDifference.of(one, two));
     }
   }
 
@@ -138,7 +146,8 @@ class ParallelBenchmark {
               64,
               seed);
       for (int epoch = 0; epoch < 2; epoch++) {
-        engine.fit(classifier, batches.epoch(epoch), new Falling(epoch, 2 * batches.perEpoch()));
+        engine.fit(
+            classifier, batches.epoch(epoch), new Falling(0.003, epoch, 2, batches.perEpoch()));
       }
       return Evaluation.score(
               classifier.logits(), new PreparedImages(test.part(0, 4000), preparation))
@@ -189,18 +198,5 @@ class ParallelBenchmark {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
-  }
-
-  /** A rate that falls in a straight line over all epochs. */
-  private record Falling(int epoch, int steps) implements Engine.Steps {
-    @Override
-    public double learningRate(int step) {
-      return 0.003 * (1 - (epoch * (steps / 2.0) + step) / steps);
-    }
-
-    @Override
-    public boolean done(int step, int images, double loss) {
-      return true;
-    }
   }
 }
