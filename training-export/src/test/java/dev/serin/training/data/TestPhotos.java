@@ -13,11 +13,11 @@ import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
 /** Small photos of noise, each another one. */
-final class TestPhotos {
+public final class TestPhotos {
   private TestPhotos() {}
 
   /** A PNG file, the same for the same seed. */
-  static byte[] png(long seed) {
+  public static byte[] png(long seed) {
     byte[] noise = new byte[8 * 8 * 3];
     new SplittableRandom(seed).nextBytes(noise);
     Mat pixels = new Mat(8, 8, CvType.CV_8UC3);
@@ -32,7 +32,8 @@ final class TestPhotos {
   }
 
   /** {@code perClass} photos for each class, by name {@code prefix/class/number.png}. */
-  static Map<String, byte[]> named(String prefix, int perClass, long seed, String... classes) {
+  public static Map<String, byte[]> named(
+      String prefix, int perClass, long seed, String... classes) {
     Map<String, byte[]> photos = new TreeMap<>();
     for (String label : classes) {
       for (int i = 0; i < perClass; i++) {
@@ -44,7 +45,7 @@ final class TestPhotos {
     return photos;
   }
 
-  static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
+  public static Path folder(Path folder, Map<String, byte[]> files) throws IOException {
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       Path path = folder.resolve(file.getKey());
       Files.createDirectories(path.getParent());
@@ -53,7 +54,7 @@ final class TestPhotos {
     return folder;
   }
 
-  static Path zip(Path zip, Map<String, byte[]> files) throws IOException {
+  public static Path zip(Path zip, Map<String, byte[]> files) throws IOException {
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
       for (Map.Entry<String, byte[]> file : files.entrySet()) {
         out.putNextEntry(new ZipEntry(file.getKey()));
