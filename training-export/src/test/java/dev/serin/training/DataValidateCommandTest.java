@@ -75,6 +75,7 @@ class DataValidateCommandTest {
         .containsPattern("Truncated +error +2 +2 ")
         .containsPattern("Near-duplicate across splits error +2 +4 ")
         .containsPattern("In two classes +error +2 +4 ")
+        .doesNotContainPattern("same file is of classes \\w+, \\w+,")
         .containsPattern("Blurry +warning +2 +2 ")
         .contains("Report: " + report)
         .containsPattern("List: .*list.csv, with 2\\d\\d of 248 photos");

@@ -17,7 +17,7 @@ enum Check {
   LEAK("Near-duplicate across splits", "A near-copy of a training photo is used to measure."),
   NEAR_DUPLICATE("Near-duplicate", "A resized, re-encoded, mirrored or slightly changed copy."),
   IMBALANCE("Imbalance", "A class has far fewer photos than the largest, or too few to train on."),
-  LABEL("Label in doubt", "The most similar photos all have another label.");
+  LABEL("Label in doubt", "Most of the photos that are most alike have one other label.");
 
   private final String title;
   private final String meaning;

@@ -37,8 +37,10 @@ final class DuplicateChecks {
   private static Collection<List<Integer>> sameBytes(List<Subject> subjects) {
     Map<String, List<Integer>> byDigest = new LinkedHashMap<>();
     for (int i = 0; i < subjects.size(); i++) {
-      if (!subjects.get(i).measure().digest().isEmpty()) {
-        byDigest.computeIfAbsent(subjects.get(i).measure().digest(), d -> new ArrayList<>()).add(i);
+      Measure measure = subjects.get(i).measure();
+      // Files that show nothing, such as empty ones, are no copies of a photo.
+      if (measure.look() != null) {
+        byDigest.computeIfAbsent(measure.digest(), d -> new ArrayList<>()).add(i);
       }
     }
     return byDigest.values();

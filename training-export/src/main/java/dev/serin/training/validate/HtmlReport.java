@@ -18,16 +18,21 @@ final class HtmlReport {
 
   private static final String STYLE =
       """
-      body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#222}
+      :root{color-scheme:light dark;--line:#ddd;--error:#b00020;--warning:#8a5a00;--none:#eee}
+      @media(prefers-color-scheme:dark){:root{--line:#444;--error:#ff8a95;--warning:#e0b060;--none:#333}}
+      body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}
+      h1{overflow-wrap:anywhere}
       table{border-collapse:collapse;margin:1rem 0}
-      th,td{text-align:left;padding:.2rem 1rem .2rem 0;border-bottom:1px solid #ddd}
+      th,td{text-align:left;padding:.2rem 1rem .2rem 0;border-bottom:1px solid var(--line)}
       td.n,th.n{text-align:right}
-      .error{color:#b00020;font-weight:600}.warning{color:#8a5a00}
-      .finding{border:1px solid #ddd;border-radius:6px;padding:.6rem;margin:.6rem 0}
-      .photos{display:flex;flex-wrap:wrap;gap:.8rem}
-      figure{margin:0;width:136px}figure img{max-width:128px;max-height:128px}
+      @media(max-width:44rem){.m{display:none}th,td{padding-right:.5rem}}
+      .error{color:var(--error);font-weight:600}.warning{color:var(--warning)}
+      .findings{display:grid;grid-template-columns:repeat(auto-fill,minmax(19rem,1fr));gap:.6rem}
+      .finding{border:1px solid var(--line);border-radius:6px;padding:.6rem}
+      .photos{display:flex;flex-wrap:wrap;gap:.8rem;margin-top:.4rem}
+      figure{margin:0;width:128px}figure img{max-width:128px;max-height:128px}
       figcaption{font-size:12px;overflow-wrap:anywhere}
-      .none{width:128px;height:64px;background:#eee;display:flex;align-items:center;justify-content:center;font-size:12px}
+      .none{width:128px;height:64px;background:var(--none);display:flex;align-items:center;justify-content:center;font-size:12px}
       """;
 
   private final Validation validation;
@@ -42,7 +47,8 @@ final class HtmlReport {
    */
   void write(Path file) throws IOException {
     try (Writer out = Files.newBufferedWriter(file)) {
-      out.write("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<title>");
+      out.write(
+          "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
       out.write(escaped("Photos of " + validation.source()));
       out.write("</title>\n<style>" + STYLE + "</style></head><body>\n");
       summary(out);
@@ -65,15 +71,14 @@ final class HtmlReport {
                 escaped(SummaryTable.list(validation.splits())),
                 escaped(SummaryTable.list(validation.classes()))));
     out.write("<p>" + escaped(SummaryTable.labels(validation)) + "</p>\n<table><tr><th>Check<th>");
-    out.write("<th class=n>Findings<th class=n>Photos<th>Meaning</tr>\n");
+    out.write("<th class=n>Findings<th class=n>Photos<th class=m>Meaning</tr>\n");
     for (Map.Entry<Check, Validation.Count> entry : validation.counts().entrySet()) {
       Validation.Count count = entry.getValue();
       String worst = count.findings() == 0 ? "" : count.worst().label();
       out.write(
-          "<tr><td><a href=\"#%s\">%s</a><td class=\"%s\">%s<td class=n>%,d<td class=n>%,d<td>%s</tr>\n"
+          "<tr><td>%s<td class=\"%s\">%s<td class=n>%,d<td class=n>%,d<td class=m>%s</tr>\n"
               .formatted(
-                  entry.getKey().id(),
-                  escaped(entry.getKey().title()),
+                  title(entry.getKey(), count.findings()),
                   worst,
                   worst,
                   count.findings(),
@@ -83,11 +88,18 @@ final class HtmlReport {
     out.write("</table>\n");
   }
 
+  private static String title(Check check, int findings) {
+    String title = escaped(check.title());
+    return findings == 0 ? title : "<a href=\"#%s\">%s</a>".formatted(check.id(), title);
+  }
+
   private void section(Writer out, Check check, List<Finding> findings) throws IOException {
     if (findings.isEmpty()) {
       return;
     }
-    out.write("<h2 id=\"%s\">%s</h2>\n".formatted(check.id(), escaped(check.title())));
+    out.write(
+        "<h2 id=\"%s\">%s</h2>\n<div class=findings>\n"
+            .formatted(check.id(), escaped(check.title())));
     for (Finding finding : findings.subList(0, Math.min(SHOWN_MAX, findings.size()))) {
       out.write("<div class=finding><span class=\"" + finding.severity().label() + "\">");
       out.write(finding.severity().label() + "</span> " + escaped(finding.text()));
@@ -98,6 +110,7 @@ final class HtmlReport {
       }
       out.write("</div></div>\n");
     }
+    out.write("</div>\n");
     if (findings.size() > SHOWN_MAX) {
       out.write("<p>and %,d more</p>\n".formatted(findings.size() - SHOWN_MAX));
     }
