@@ -82,7 +82,8 @@ final class Cluster {
           "Spark needs the JVM option --add-opens=java.base/sun.nio.ch=ALL-UNNAMED, which"
               + " training-spark.jar gives when it is started by `java -jar`",
           e);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Scala declares no exceptions, and Spark's own are no RuntimeExceptions.
       throw new EngineException(
           "no Spark cluster at '%s': %s".formatted(settings.master(), EngineException.reason(e)),
           e);

@@ -67,7 +67,8 @@ final class SparkEngine implements Engine {
       throw new EngineException("not a network of layers: " + network.getClass());
     } catch (EngineException e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // Scala declares no exceptions, and Spark's own are no RuntimeExceptions.
       throw new EngineException(
           "the cluster failed in the steps %d to %d of the epoch: %s"
               .formatted(step + 1, step + round.steps(), reason(e)),
@@ -75,7 +76,7 @@ final class SparkEngine implements Engine {
     }
   }
 
-  private String reason(RuntimeException e) {
+  private String reason(Exception e) {
     return context.sc().isStopped()
         ? "it ended the application, or all its executors failed to start"
         : EngineException.reason(e);

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.serin.training.data.Batch;
 import dev.serin.training.net.Acceleration;
 import dev.serin.training.net.Classifier;
 import dev.serin.training.net.Classifiers;
 import dev.serin.training.net.ImageShape;
+import dev.serin.training.net.Logits;
 import dev.serin.training.net.NetworkConfig;
 import dev.serin.training.parallel.Engine;
 import dev.serin.training.parallel.EngineException;
@@ -20,13 +22,17 @@ import dev.serin.training.report.Evaluation.Measured;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Trains on Spark with executors that are processes of their own. */
 class SparkEngineIT {
@@ -84,7 +90,9 @@ class SparkEngineIT {
           .isThrownBy(
               () ->
                   engine.fit(
-                      classifier, squares.epoch(24, 0, Squares.CLASSES + 1), new Told(0.001)))
+                      new Misfit(classifier),
+                      squares.epoch(24, 0, Squares.CLASSES),
+                      new Told(0.001)))
           .withMessageStartingWith("the cluster failed in the steps 1 to 4 of the epoch: ")
           .withMessageContaining("must have equal shapes")
           .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
@@ -208,6 +216,40 @@ class SparkEngineIT {
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
+    }
+  }
+
+  /** Gives the executors labels that the network has no room for. */
+  private record Misfit(Classifier classifier) implements Classifier {
+    @Override
+    public DataSet examples(Batch batch) {
+      return new DataSet(
+          classifier.examples(batch).getFeatures(), Nd4j.zeros(batch.size(), Squares.CLASSES + 1));
+    }
+
+    @Override
+    public Model network() {
+      return classifier.network();
+    }
+
+    @Override
+    public double fit(Batch batch, double learningRate) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Logits logits() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void save(Path file) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<LayerRow> layers() {
+      throw new UnsupportedOperationException();
     }
   }
 }

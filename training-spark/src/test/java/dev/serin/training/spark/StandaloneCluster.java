@@ -3,6 +3,7 @@ package dev.serin.training.spark;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class StandaloneCluster implements AutoCloseable {
     long end = System.nanoTime() + 60_000_000_000L;
     while (true) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
         return;
       } catch (IOException e) {
         if (System.nanoTime() > end || !processes.get(0).isAlive()) {
