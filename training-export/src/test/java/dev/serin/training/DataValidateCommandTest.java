@@ -16,10 +16,10 @@ import dev.serin.worker.image.OpenCv;
 import dev.serin.worker.model.StrictYaml;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -312,7 +312,7 @@ class DataValidateCommandTest {
     Console console = new Console(new PrintStream(out, true, StandardCharsets.UTF_8), false);
     return Main.commandLine(console)
         .setErr(new PrintWriter(err, true))
-        .setOut(new PrintWriter(OutputStream.nullOutputStream()))
+        .setOut(new PrintWriter(Writer.nullWriter()))
         .execute(arguments);
   }
 }
