@@ -27,8 +27,9 @@ final class SequentialClassifier implements Classifier {
   public double fit(Batch batch, double learningRate) {
     Steps.setRate(network.getLayers(), learningRate);
     Steps.seedDropout(network.getLayers(), network.getIterationCount());
+    double penalty = Steps.penalty(network);
     network.fit(examples(batch));
-    return network.score();
+    return network.score() - penalty;
   }
 
   @Override

@@ -30,6 +30,17 @@ public final class Steps {
   }
 
   /**
+   * What DL4J adds to the loss of the images for the size of the weights, where these decay. It
+   * takes part in the training, but as a figure it hides how well images are told apart.
+   */
+  public static double penalty(Model network) {
+    if (network instanceof MultiLayerNetwork sequential) {
+      return sequential.calcRegularizationScore(true);
+    }
+    return ((ComputationGraph) network).calcRegularizationScore(true);
+  }
+
+  /**
    * Sets the learning rate of a network. The network's own {@code setLearningRate} copies the
    * optimiser's whole state each time: twice the size of the parameters, at every step.
    */

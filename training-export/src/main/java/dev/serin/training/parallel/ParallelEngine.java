@@ -35,7 +35,10 @@ final class ParallelEngine implements Engine {
     int workers = settings.workers();
     Round round =
         new Round(
-            batches, steps, batch -> Parts.of(classifier.examples(batch), workers), network::score);
+            batches,
+            steps,
+            batch -> Parts.of(classifier.examples(batch), workers),
+            () -> network.score() - dev.serin.training.net.Steps.penalty(network));
     ParallelWrapper wrapper =
         new ParallelWrapper.Builder<>(network)
             .workers(workers)

@@ -49,6 +49,12 @@ class OptimiserConfigTest {
   }
 
   @Test
+  void fit_weightDecay_isNoPartOfTheLoss() {
+    assertThat(loss(sgd(0, 0.9, 0, 0), List.of()))
+        .isCloseTo(loss(sgd(0, 0, 0, 0), List.of()), within(1e-5));
+  }
+
+  @Test
   void fit_clip_scalesALargeGradientDownToIt() {
     double[] moved = step(sgd(0, 0, 0, 0.01), RATE, List.of());
     double[] first = first();

@@ -53,16 +53,17 @@ final class SparkEngine implements Engine {
   private double train(Model network, Round round, double rate, int step) {
     // What the executors drop is drawn there, differently each time.
     dev.serin.training.net.Steps.prepare(network, rate, 0, 1);
+    double penalty = dev.serin.training.net.Steps.penalty(network);
     try {
       JavaRDD<DataSet> data = context.parallelize(round.data(), round.workers());
       if (network instanceof MultiLayerNetwork sequential) {
         SparkDl4jMultiLayer spark = new SparkDl4jMultiLayer(context, sequential, master(round));
         spark.fit(data);
-        return spark.getScore();
+        return spark.getScore() - penalty;
       } else if (network instanceof ComputationGraph graph) {
         SparkComputationGraph spark = new SparkComputationGraph(context, graph, master(round));
         spark.fit(data);
-        return spark.getScore();
+        return spark.getScore() - penalty;
       }
       throw new EngineException("not a network of layers: " + network.getClass());
     } catch (EngineException e) {
