@@ -78,7 +78,6 @@ final class BackboneLearner implements Learner {
                 training.optimiser(),
                 training.classWeights().of(data.train(), data.labels().size()),
                 training.seed());
-    new OnnxExporter().check(head.network());
     // What cannot be joined is refused before the hours, not after them.
     export(head);
     return head;

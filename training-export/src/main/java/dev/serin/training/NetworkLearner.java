@@ -51,7 +51,8 @@ final class NetworkLearner implements Learner {
                 settings.optimiser(),
                 settings.classWeights().of(data.train(), data.labels().size()),
                 settings.seed());
-    new OnnxExporter().check(classifier.network());
+    // Some faults show only once the shape of the images is known. Seconds now spare hours later.
+    export(classifier);
     return classifier;
   }
 

@@ -77,7 +77,11 @@ class DataFaultsTest {
   void noPhotos_saysWhatIsThere() throws IOException {
     Map<String, byte[]> files = Map.of("readme.txt", new byte[3], "a/notes.doc", new byte[3]);
     Path folder = TestPhotos.folder(temp.resolve("set"), files);
-    String text = "there are no photos in " + folder + "; files of other kinds: 2";
+    String text =
+        "there are no photos in "
+            + folder
+            + "; files of other kinds: 2."
+            + " Photos lie in a folder for each class, such as glass/1.jpg";
 
     assertThat(train(folder)).isEqualTo(1);
     assertThat(err.toString().strip()).isEqualTo("serin: " + text);

@@ -127,7 +127,10 @@ class ExportCommandTest {
   void export_otherShape_isRefused() throws IOException {
     Path file = saved(Networks.sequential(new DenseLayer.Builder().nOut(5).build()));
 
-    assertRefused(file, "3x11x11", "shape");
+    assertRefused(file, "3x11x11", "does not read inputs of the shape [3, 11, 11]");
+    Path convolution =
+        saved(Networks.sequential(new ConvolutionLayer.Builder(3, 3).nOut(4).build()));
+    assertRefused(convolution, "3x9x9", "does not read inputs of the shape [3, 9, 9]");
   }
 
   @Test

@@ -24,7 +24,8 @@ public record PhotoSource(String description, List<Photo> photos, int ignored, C
   public void requirePhotos() {
     if (photos.isEmpty()) {
       throw new DataException(
-          "there are no photos in %s; files of other kinds: %,d".formatted(description, ignored));
+          "there are no photos in %s; files of other kinds: %,d. Photos lie in a folder for each class, such as glass/1.jpg"
+              .formatted(description, ignored));
     }
   }
 

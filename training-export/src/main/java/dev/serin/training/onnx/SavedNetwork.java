@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.api.Model;
@@ -84,18 +86,25 @@ public final class SavedNetwork {
    * @throws ExportException where the network does not read inputs of this shape
    */
   public byte[] export(long... inputShape) {
-    try {
-      return new OnnxExporter().export(network, inputShape);
-    } catch (ExportException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      throw new ExportException(
-          "the network does not read inputs of this shape: " + e.getMessage(), e);
-    }
+    return reading(inputShape, () -> new OnnxExporter().export(network, inputShape));
   }
 
   /** As {@link LayerProof#compare(Model, byte[], float[], int, long...)}. */
   public List<LayerDifference> compare(byte[] exported, float[] values, int n, long... inputShape) {
-    return LayerProof.compare(network, exported, values, n, inputShape);
+    return reading(inputShape, () -> LayerProof.compare(network, exported, values, n, inputShape));
+  }
+
+  /** Only when DL4J reads inputs does it find that they are of another shape. */
+  private static <T> T reading(long[] inputShape, Supplier<T> reader) {
+    try {
+      return reader.get();
+    } catch (ExportException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new ExportException(
+          "the network does not read inputs of the shape %s: %s"
+              .formatted(Arrays.toString(inputShape), e.getMessage()),
+          e);
+    }
   }
 }
