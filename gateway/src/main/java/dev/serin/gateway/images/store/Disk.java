@@ -122,12 +122,12 @@ final class Disk {
     evict(index.reserve(size));
     boolean done = false;
     try {
-      if (isNew) {
-        // Before it has its name: a kill in between costs a look for nothing, and no image.
-        pending.add(digest);
-      }
       Path written = folder.write(image);
       synchronized (lock(digest)) {
+        if (isNew) {
+          // Before it has its name: a kill in between costs a look for nothing, and no image.
+          pending.add(digest);
+        }
         folder.publish(written, digest);
         long now = clock.millis();
         index.commit(digest, new DiskIndex.File(size, now, now, true));
@@ -195,6 +195,21 @@ final class Disk {
         folder.delete(digest);
         return null;
       }
+    }
+  }
+
+  /**
+   * Takes away the note that the bucket lacks an image which is not here either.
+   *
+   * @return false where the image has come meanwhile: its note stays
+   */
+  boolean dropNote(Digest digest) throws IOException {
+    synchronized (lock(digest)) {
+      if (folder.look(digest, clock.millis()) != null) {
+        return false;
+      }
+      pending.remove(digest);
+      return true;
     }
   }
 

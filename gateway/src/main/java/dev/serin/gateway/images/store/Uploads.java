@@ -176,19 +176,23 @@ final class Uploads {
   private @Nullable Void upload(Digest digest, String sha256) throws Exception {
     try (EncodedImage image = disk.peek(digest)) {
       if (image == null) {
+        if (!disk.dropNote(digest)) {
+          // A look at the start met its note just before the file was there.
+          return upload(digest, sha256);
+        }
         failedPuts.increment();
         log.warn(
             "An image was not brought into the bucket:",
             new StoreException(sha256 + " is not on disk any more"));
-      } else {
-        meters.<@Nullable Void>timed(
-            Tier.BUCKET,
-            Op.PUT,
-            () -> {
-              bucket.put(image);
-              return null;
-            });
+        return null;
       }
+      meters.<@Nullable Void>timed(
+          Tier.BUCKET,
+          Op.PUT,
+          () -> {
+            bucket.put(image);
+            return null;
+          });
     }
     pending.remove(digest);
     return null;

@@ -315,4 +315,21 @@ final class DiskIT {
     }
     return sum;
   }
+
+  @Test
+  void dropNote_imageThatHasCome_keepsItsNote() throws Exception {
+    Disk disk = disk(1 << 20);
+    Pending pending = new Pending(folder.resolve("pending"));
+    Digest digest = Digest.of(TestFiles.digest(1, SIZE));
+    try (EncodedImage image = image(1, SIZE)) {
+      disk.put(image, true);
+    }
+
+    assertThat(disk.dropNote(digest)).isFalse();
+    assertThat(pending.list(10)).containsExactly(digest.hex());
+
+    Files.delete(new ImageFolder(folder, false, "one").file(digest));
+    assertThat(disk.dropNote(digest)).isTrue();
+    assertThat(pending.list(10)).isEmpty();
+  }
 }
