@@ -22,6 +22,13 @@ public final class LayerProof {
   /** The largest difference that is accepted, as a share of the range of a part's output. */
   public static final double TOLERANCE = 1e-4;
 
+  /**
+   * Smaller outputs are judged as if their range were this. Float32 has seven digits, and the two
+   * round small results of larger values differently: of softplus(-17), log(1 + 4e-8), DL4J makes
+   * 0.
+   */
+  private static final double RANGE_MIN = 1e-3;
+
   private LayerProof() {}
 
   /**
@@ -119,7 +126,7 @@ public final class LayerProof {
       high = Math.max(high, wanted[i]);
     }
     // An output that is the same everywhere has no range but a size.
-    double range = Math.max(high - low, Math.max(Math.abs(high), Float.MIN_NORMAL));
+    double range = Math.max(high - low, Math.max(Math.abs(high), RANGE_MIN));
     return largest / range;
   }
 

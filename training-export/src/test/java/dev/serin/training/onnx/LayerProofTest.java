@@ -271,6 +271,16 @@ class LayerProofTest {
     }
   }
 
+  @Test
+  void relativeDifference_outputsOfNothing_areOnlyComparedWithAThousandth() {
+    float[] zeros = new float[3];
+
+    assertThat(LayerProof.relativeDifference(zeros, new float[] {0, 2.5e-15f, 0})).isLessThan(1e-8);
+    assertThat(LayerProof.relativeDifference(zeros, new float[] {0, 1e-6f, 0}))
+        .isGreaterThan(LayerProof.TOLERANCE);
+    assertThat(LayerProof.relativeDifference(zeros, new float[] {0, Float.NaN, 0})).isNaN();
+  }
+
   private static Optional<AttributeProto> padded(NodeProto node) {
     return node.getAttributeList().stream()
         .filter(a -> a.getName().equals("pads") && a.getIntsList().stream().anyMatch(p -> p > 0))

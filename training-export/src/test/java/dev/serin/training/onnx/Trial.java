@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,7 +69,7 @@ final class Trial {
 
   /**
    * Whether DL4J's own walk through a network ends where its parts, one by one, do, and no part
-   * gives rounding only.
+   * gives rounding only, or normalises it.
    */
   boolean isConsistent(Model network) {
     List<Step> steps = NetworkPlan.of(network).steps();
@@ -77,7 +79,8 @@ final class Trial {
       float[] whole = Objects.requireNonNull(activity.get(Activity.WHOLE));
       float[] part = Objects.requireNonNull(activity.get(last));
       if (!(LayerProof.relativeDifference(whole, part) <= TOLERANCE / 2)
-          || activity.values().stream().anyMatch(Trial::isRounding)) {
+          || activity.values().stream().anyMatch(Trial::isRounding)
+          || steps.stream().anyMatch(s -> normalisesNothing(s, activity, n))) {
         return false;
       }
     }
@@ -91,6 +94,22 @@ final class Trial {
       largest = Math.max(largest, Math.abs(value));
     }
     return largest > 0 && largest < LEAST;
+  }
+
+  /** Features that are all the same have no deviation but that of their rounding. */
+  private static boolean normalisesNothing(Step step, Map<String, float[]> activity, int n) {
+    if (!(step instanceof Step.OfLayer of
+        && of.layer() instanceof DenseLayer dense
+        && dense.hasLayerNorm())) {
+      return false;
+    }
+    float[] values = Objects.requireNonNull(activity.get(step.name()));
+    int features = values.length / n;
+    return IntStream.range(0, n)
+        .anyMatch(
+            i ->
+                IntStream.range(i * features, (i + 1) * features)
+                    .allMatch(j -> values[j] == values[i * features]));
   }
 
   /** Values of {@code n} inputs, on both sides of zero. */
