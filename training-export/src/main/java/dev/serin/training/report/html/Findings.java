@@ -33,7 +33,7 @@ final class Findings {
     findings.baseline(metrics);
     findings.weakest(metrics);
     findings.confused(input.test().labels(), metrics);
-    findings.calibration(metrics);
+    findings.calibration(metrics, "fold".equals(input.settings().get("export.temperature")));
     findings.slices(metrics.slices());
     findings.training(input.epochs());
     findings.proof(input.certificate());
@@ -79,20 +79,30 @@ final class Findings {
     }
   }
 
-  private void calibration(Metrics metrics) {
+  /**
+   * @param folded whether the graph divides its logits by the temperature, so that nothing is left
+   *     to be done
+   */
+  private void calibration(Metrics metrics, boolean folded) {
     Calibration before = metrics.calibration();
     double excess = before.meanConfidence() - metrics.accuracy().value();
     boolean bad = before.ece() > 2 * before.eceOfCalibrated() && before.ece() > 0.02;
     String text =
         Format.of(
-            "Probabilities are %.1f points too %s on average (calibration error %.4f)",
-            100 * Math.abs(excess), excess > 0 ? "high" : "low", before.ece());
+            "Probabilities %s %.1f points too %s on average (calibration error %.4f)",
+            folded ? "were" : "are",
+            100 * Math.abs(excess),
+            excess > 0 ? "high" : "low",
+            before.ece());
     Calibration after = metrics.calibrated();
     Double temperature = metrics.temperature();
     if (after != null && temperature != null) {
-      text += Format.of("; a temperature of %.3f makes it %.4f", temperature, after.ece());
+      text +=
+          Format.of(
+              "; a temperature of %.3f%s makes it %.4f",
+              temperature, folded ? ", which is part of the graph," : "", after.ece());
     }
-    add(bad, "%s.", text);
+    add(bad && !folded, "%s.", text);
   }
 
   private void slices(List<SliceMetrics> slices) {

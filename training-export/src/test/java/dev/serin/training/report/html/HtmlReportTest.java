@@ -214,6 +214,27 @@ class HtmlReportTest {
     assertThat(shown).isBetween(3L, 20L);
   }
 
+  @Test
+  void write_temperatureInTheGraph_isNothingLeftToDo() throws IOException {
+    ReportInput input = full(SyntheticAnswers.labels(3), hostileImages(60, 3));
+    ReportInput folded =
+        new ReportInput(
+            input.run(),
+            input.data(),
+            input.epochs(),
+            input.test(),
+            input.validation(),
+            input.slices(),
+            input.latency(),
+            input.certificate(),
+            Map.of("export.temperature", "fold"),
+            input.augmentation(),
+            input.card());
+
+    assertThat(write(input)).contains("Probabilities are").doesNotContain("part of the graph");
+    assertThat(write(folded)).contains("Probabilities were").contains("which is part of the graph");
+  }
+
   private static ReportInput least(
       Answers test, PaintedImages images, @Nullable Augmentation augmentation) {
     return new ReportInput(
