@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two workers learn as well as one: the interval of the mean difference over seeds lies within a
- * margin. On drawn data and a small network; {@link ParallelBenchmark} does it on photos.
+ * Two workers learn as well as one: the mean difference of their accuracies over seeds lies within
+ * a margin. On drawn data and a small network; {@link ParallelBenchmark} does it on photos.
  */
 class ParallelQualityTest {
   /** Batch normalisation, which sees a worker's part alone, is what could differ most. */
