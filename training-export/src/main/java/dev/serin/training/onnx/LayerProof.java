@@ -1,12 +1,6 @@
 package dev.serin.training.onnx;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,23 +126,10 @@ public final class LayerProof {
 
   private static Map<String, float[]> run(
       byte[] model, Set<String> tensors, float[] values, int n, long... inputShape) {
-    OrtEnvironment environment = OrtEnvironment.getEnvironment();
-    long[] shape = Activity.batched(n, inputShape);
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-        OrtSession session = environment.createSession(GraphOutputs.with(model, tensors), options);
-        OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape);
-        OrtSession.Result result = session.run(Map.of(OnnxExporter.INPUT, input))) {
-      Map<String, float[]> outputs = new LinkedHashMap<>();
-      for (Map.Entry<String, ai.onnxruntime.OnnxValue> entry : result) {
-        FloatBuffer buffer = ((OnnxTensor) entry.getValue()).getFloatBuffer();
-        float[] copy = new float[buffer.remaining()];
-        buffer.get(copy);
-        outputs.put(entry.getKey(), copy);
-      }
+    try (OnnxRunner runner = new OnnxRunner(GraphOutputs.with(model, tensors), inputShape)) {
+      Map<String, float[]> outputs = runner.outputs(values, n);
       outputs.put(OnnxExporter.INPUT, values);
       return outputs;
-    } catch (OrtException e) {
-      throw new ExportException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
     }
   }
 }

@@ -43,6 +43,14 @@ public final class OnnxRunner implements Logits, AutoCloseable {
         0);
   }
 
+  /**
+   * @param model bytes of an ONNX file of {@link OnnxExporter}
+   * @param inputShape of one input, as {@link OnnxExporter#export}
+   */
+  OnnxRunner(byte[] model, long... inputShape) {
+    this(model, OnnxExporter.INPUT, false, (n, values) -> Activity.batched(n, inputShape), 0);
+  }
+
   /** Runs on as many threads as there are cores. */
   public OnnxRunner(byte[] model, InputSpec input) {
     this(model, input, 0);
@@ -83,7 +91,10 @@ public final class OnnxRunner implements Logits, AutoCloseable {
 
   /** The shape of the answer to {@code n} images of {@code values} values each. */
   public long[] outputShape(int values, int n) {
-    return run(new float[n * values], n, output -> output.getInfo().getShape().clone());
+    return run(
+        new float[n * values],
+        n,
+        result -> ((OnnxTensor) result.get(0)).getInfo().getShape().clone());
   }
 
   /**
@@ -91,33 +102,33 @@ public final class OnnxRunner implements Logits, AutoCloseable {
    */
   @Override
   public float[] of(float[] values, int n) {
-    return run(values, n, OnnxRunner::copy);
+    return run(values, n, result -> copy((OnnxTensor) result.get(0)));
   }
 
   /** Every output of the graph, by its name; float32 only. */
   public Map<String, float[]> outputs(float[] values, int n) {
-    try (OnnxTensor tensor = tensor(values, n);
-        OrtSession.Result result = session.run(Map.of(input, tensor))) {
-      Map<String, float[]> outputs = new LinkedHashMap<>();
-      for (Map.Entry<String, OnnxValue> entry : result) {
-        outputs.put(entry.getKey(), copy((OnnxTensor) entry.getValue()));
-      }
-      return outputs;
-    } catch (OrtException e) {
-      throw failed(e);
-    }
+    return run(
+        values,
+        n,
+        result -> {
+          Map<String, float[]> outputs = new LinkedHashMap<>();
+          for (Map.Entry<String, OnnxValue> entry : result) {
+            outputs.put(entry.getKey(), copy((OnnxTensor) entry.getValue()));
+          }
+          return outputs;
+        });
   }
 
   private interface Reader<T> {
-    T read(OnnxTensor output);
+    T read(OrtSession.Result result);
   }
 
   private <T> T run(float[] values, int n, Reader<T> reader) {
     try (OnnxTensor tensor = tensor(values, n);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
-      return reader.read((OnnxTensor) result.get(0));
+      return reader.read(result);
     } catch (OrtException e) {
-      throw failed(e);
+      throw new ExportException("ONNX Runtime cannot run the graph: " + e.getMessage(), e);
     }
   }
 
@@ -126,10 +137,6 @@ public final class OnnxRunner implements Logits, AutoCloseable {
     float[] copy = new float[buffer.remaining()];
     buffer.get(copy);
     return copy;
-  }
-
-  private static ExportException failed(OrtException e) {
-    return new ExportException("ONNX Runtime cannot run the graph: " + e.getMessage(), e);
   }
 
   private OnnxTensor tensor(float[] values, int n) throws OrtException {
