@@ -21,6 +21,7 @@ import java.time.Duration;
 final class ServedVersion {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int TRIES = 5;
+  private static final long PAUSE_MAX_SECONDS = 30;
   private static final int OK = 200;
   private static final int TOO_MANY = 429;
   private static final int UNAVAILABLE = 503;
@@ -33,8 +34,13 @@ final class ServedVersion {
 
   /**
    * @param server such as {@code http://localhost:8080}
+   * @throws TrainingException where that is no address of a web server
    */
   ServedVersion(URI server, String model, String version) {
+    if (server.getHost() == null || !String.valueOf(server.getScheme()).startsWith("http")) {
+      throw new TrainingException(
+          "--server wants an address such as http://localhost:8080, not " + server);
+    }
     this.address = server.resolve("/v1/models/" + model + "/classify?top=1");
     this.version = version;
   }
@@ -111,7 +117,8 @@ final class ServedVersion {
 
   private static void pause(HttpResponse<byte[]> response) {
     try {
-      Thread.sleep(1000 * response.headers().firstValueAsLong("Retry-After").orElse(1));
+      long seconds = response.headers().firstValueAsLong("Retry-After").orElse(1);
+      Thread.sleep(1000 * Math.min(seconds, PAUSE_MAX_SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrainingException("interrupted while the gateway is busy");

@@ -100,10 +100,9 @@ final class SyntheticTraining {
     return Digests.of(version().resolve("model.onnx"));
   }
 
-  /** A configuration of {@code epochs} epochs. */
-  Path config(int epochs, String network, String learningRate) throws IOException {
-    String text =
-        """
+  /** The beginning of a configuration: whose images they are that {@link SyntheticData} wrote. */
+  static String head(Path set) throws IOException {
+    return """
         model: synthetic
         version: "7"
         data:
@@ -119,15 +118,18 @@ final class SyntheticTraining {
             labels: [left, middle, right]
             validation: 20
           licence: none
-        %6$s
         """
-            .formatted(
-                folder.resolve("set"),
-                digest("train-images.gz"),
-                digest("train-labels.gz"),
-                digest("test-images.gz"),
-                digest("test-labels.gz"),
-                rest(epochs, network, learningRate));
+        .formatted(
+            set,
+            Digests.of(set.resolve("train-images.gz")),
+            Digests.of(set.resolve("train-labels.gz")),
+            Digests.of(set.resolve("test-images.gz")),
+            Digests.of(set.resolve("test-labels.gz")));
+  }
+
+  /** A configuration of {@code epochs} epochs. */
+  Path config(int epochs, String network, String learningRate) throws IOException {
+    String text = head(folder.resolve("set")) + rest(epochs, network, learningRate);
     return Files.writeString(folder.resolve("synthetic.yaml"), text);
   }
 
@@ -177,9 +179,5 @@ final class SyntheticTraining {
         export: {tolerance: 0.0001, images: 10, golden: 2, samples: 0}
         """
         .formatted(epochs, network, learningRate);
-  }
-
-  private String digest(String file) throws IOException {
-    return Digests.of(folder.resolve("set").resolve(file));
   }
 }

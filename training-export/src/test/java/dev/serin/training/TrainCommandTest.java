@@ -309,6 +309,29 @@ class TrainCommandTest {
   }
 
   @Test
+  void evaluate_serverThatIsNoAddressOrNotThere_isOneSentence() throws IOException {
+    Path config = config("cnn", "0.0001");
+    assertThat(train(config)).as(err.toString()).isZero();
+    String version = folder.resolve("models/synthetic/7").toString();
+
+    assertThat(
+            run("evaluate", version, "--config", config.toString(), "--server", "localhost:8080"))
+        .isEqualTo(1);
+    assertThat(err.toString())
+        .contains("serin: --server wants an address such as http://localhost:8080, not localhost");
+    assertThat(
+            run(
+                "evaluate",
+                version,
+                "--config",
+                config.toString(),
+                "--server",
+                "http://127.0.0.1:1"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("no gateway answers at http://127.0.0.1:1/v1/models/");
+  }
+
+  @Test
   void evaluate_modelFileChanged_isRefused() throws IOException {
     Path config = config("cnn", "0.0001");
     assertThat(train(config)).as(err.toString()).isZero();
@@ -389,21 +412,6 @@ class TrainCommandTest {
   private Path config(String architecture, String tolerance) throws IOException {
     String text =
         """
-        model: synthetic
-        version: "7"
-        data:
-          idx:
-            folders: [%1$s]
-            download: {from: "http://127.0.0.1:1/", to: %1$s}
-            train:
-              images: {file: train-images.gz, sha256: %2$s}
-              labels: {file: train-labels.gz, sha256: %3$s}
-            test:
-              images: {file: test-images.gz, sha256: %4$s}
-              labels: {file: test-labels.gz, sha256: %5$s}
-            labels: [left, middle, right]
-            validation: 20
-          licence: none
         input:
           name: input
           type: float32
@@ -417,33 +425,24 @@ class TrainCommandTest {
           scale: 0.00392156862745098
           mean: [0.5]
           std: [0.5]
-        network: %9$s
+        network: %3$s
         training:
-          epochs: %8$d
+          epochs: %2$d
           batch: 16
           learning-rate: {peak: 0.01, warm-up: 0.2}
           seed: 7
           threads: 1
         augment: {invert-background: 0.5, flip: 0.0, shift: 1}
-        export: {tolerance: %7$s, images: 40, golden: 4, samples: 2}
+        export: {tolerance: %1$s, images: 40, golden: 4, samples: 2}
         """
             .formatted(
-                folder.resolve("set"),
-                digest("train-images.gz"),
-                digest("train-labels.gz"),
-                digest("test-images.gz"),
-                digest("test-labels.gz"),
-                architecture,
                 tolerance,
                 architecture.equals("resnet") ? 4 : 1,
                 architecture.equals("resnet")
                     ? "{architecture: resnet, widths: [4, 8], blocks: 1, stem-pool: true,"
                         + " down: convolution, global-pool: false, dense: 16}"
                     : "{architecture: cnn, widths: [4, 8], kernel: 5, padding: valid, dense: 16}");
-    return Files.writeString(folder.resolve("synthetic.yaml"), text);
-  }
-
-  private String digest(String file) throws IOException {
-    return Digests.of(folder.resolve("set").resolve(file));
+    return Files.writeString(
+        folder.resolve("synthetic.yaml"), SyntheticTraining.head(folder.resolve("set")) + text);
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.serin.training.data.Digests;
 import dev.serin.training.data.SyntheticData;
 import dev.serin.training.net.Acceleration;
 import dev.serin.training.tune.Trial;
@@ -112,21 +111,6 @@ class TrainingTrialTest {
     Path trial = Files.createDirectory(folder.resolve(name));
     String text =
         """
-        model: synthetic
-        version: "7"
-        data:
-          idx:
-            folders: [%1$s]
-            download: {from: "http://127.0.0.1:1/", to: %1$s}
-            train:
-              images: {file: train-images.gz, sha256: %2$s}
-              labels: {file: train-labels.gz, sha256: %3$s}
-            test:
-              images: {file: test-images.gz, sha256: %4$s}
-              labels: {file: test-labels.gz, sha256: %5$s}
-            labels: [left, middle, right]
-            validation: 20
-          licence: none
         input:
           name: input
           layout: NCHW
@@ -135,30 +119,20 @@ class TrainingTrialTest {
           colour: GREY
           resize: {to: exact, size: 28, filter: area}
           scale: 0.00392156862745098
-        network: %6$s
+        network: %1$s
         training:
           epochs: 3
           batch: 16
-          learning-rate: {peak: %7$s, warm-up: 0.2}
+          learning-rate: {peak: %2$s, warm-up: 0.2}
           seed: 7
           threads: 1
           optimiser: {kind: adam}
         augment: {shift: 1}
         export: {tolerance: 0.0001, images: 10, golden: 1, samples: 0}
         """
-            .formatted(
-                folder.resolve("set"),
-                digest("train-images.gz"),
-                digest("train-labels.gz"),
-                digest("test-images.gz"),
-                digest("test-labels.gz"),
-                network,
-                peak);
-    Files.writeString(trial.resolve(Trial.CONFIG), text);
+            .formatted(network, peak);
+    Files.writeString(
+        trial.resolve(Trial.CONFIG), SyntheticTraining.head(folder.resolve("set")) + text);
     return trial;
-  }
-
-  private String digest(String file) throws IOException {
-    return Digests.of(folder.resolve("set").resolve(file));
   }
 }
