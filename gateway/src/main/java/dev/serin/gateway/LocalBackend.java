@@ -53,6 +53,7 @@ final class LocalBackend {
     InferenceConfig inference = config.inference();
     return new WorkerOptions(
         config.models().directory(),
+        config.data().directory().resolve("loading"),
         config.models().poll(),
         WorkerOptions.Provider.valueOf(inference.provider().name()),
         inference.lanes(),

@@ -191,7 +191,9 @@ public final class InferenceWorker {
 
   private VersionLoader loader(OnnxEngine engine, VersionProof proof) {
     return new VersionLoader(
-        (model, digest) -> engine.withThreads(tuned.intraOpThreads(model, digest)), proof);
+        (model, digest) -> engine.withThreads(tuned.intraOpThreads(model, digest)),
+        proof,
+        options.copies());
   }
 
   private VersionQueues.Shared queues(List<LaneVerticle> lanes) {

@@ -2,6 +2,7 @@ package dev.serin.worker;
 
 import dev.serin.worker.image.ImageDecoder;
 import dev.serin.worker.image.OpenCv;
+import dev.serin.worker.model.GraphSnapshot;
 import dev.serin.worker.model.LoadedVersion;
 import dev.serin.worker.model.VersionFinder;
 import dev.serin.worker.model.VersionLoader;
@@ -13,7 +14,6 @@ import dev.serin.worker.tune.Measured;
 import dev.serin.worker.tune.Search;
 import dev.serin.worker.tune.TuningFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,14 +74,19 @@ public final class ServingTuner {
     Path folder = VersionFinder.find(options.models(), model, version);
     OnnxEngine engine = engine(options);
     VersionProof proof = new VersionProof(new ImageDecoder(options.pixelsMax()));
-    try (LoadedVersion loaded = new VersionLoader(engine, proof).load(folder)) {
-      byte[] graph = Files.readAllBytes(folder.resolve(loaded.manifest().file()));
+    Path copies = options.copies();
+    VersionLoader loader = new VersionLoader((name, digest) -> engine, proof, copies);
+    try (LoadedVersion loaded = loader.load(folder);
+        GraphSnapshot snapshot = GraphSnapshot.of(folder, loaded.manifest().file(), copies)) {
       LaneBench bench =
           new LaneBench(
               threads ->
                   engine
                       .withThreads(threads)
-                      .load(graph, loaded.manifest().input(), loaded.manifest().output().name()),
+                      .load(
+                          snapshot.graph(),
+                          loaded.manifest().input(),
+                          loaded.manifest().output().name()),
               each,
               System::nanoTime);
       Search.Result result =

@@ -7,6 +7,7 @@ import java.time.Duration;
  * Everything a worker can be told. No defaults here: they are in the gateway's configuration file.
  *
  * @param models folder with one folder a model
+ * @param copies folder for private copies of graphs with data files, while they are loaded
  * @param poll how often that folder is looked at for new, changed and removed versions
  * @param provider where graphs run
  * @param lanes batches that run at the same time, at least 1
@@ -21,6 +22,7 @@ import java.time.Duration;
  */
 public record WorkerOptions(
     Path models,
+    Path copies,
     Duration poll,
     Provider provider,
     int lanes,
@@ -32,7 +34,7 @@ public record WorkerOptions(
     long pixelsMax,
     Tuning tuning) {
 
-  /** Where nothing is left to measurements. */
+  /** Where nothing is left to measurements, and copies go to the system's temporary folder. */
   public WorkerOptions(
       Path models,
       Duration poll,
@@ -46,6 +48,7 @@ public record WorkerOptions(
       long pixelsMax) {
     this(
         models,
+        Path.of(System.getProperty("java.io.tmpdir")),
         poll,
         provider,
         lanes,

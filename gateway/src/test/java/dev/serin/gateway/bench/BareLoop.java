@@ -32,7 +32,9 @@ final class BareLoop implements AutoCloseable {
   BareLoop(Path folder, Supplier<ImageDecoder> decoders) throws IOException {
     OpenCv.load();
     decoder = decoders.get();
-    version = new VersionLoader(OnnxEngine.onCpu(1), new VersionProof(decoder)).load(folder);
+    version =
+        new VersionLoader((model, digest) -> OnnxEngine.onCpu(1), new VersionProof(decoder), folder)
+            .load(folder);
     inputs = ThreadLocal.withInitial(() -> buffer(version.manifest().input()));
   }
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param version name of the version, which is the name of its folder
  * @param state whether it can answer
  * @param reason why it failed, or why a change on disk was refused; null where all is well
- * @param digest SHA-256 over the graph, its preprocessing and its labels, 64 hexadecimal digits:
- *     versions of equal digest give equal answers; null until loaded
+ * @param digest SHA-256 over all that decides an answer (graph, data files, labels, preprocessing),
+ *     64 hexadecimal digits: versions of equal digest give equal answers; null until loaded
  * @param labels in output order; empty until loaded
  * @param accuracy fraction from 0 to 1 stated by the manifest; null where it states none
  * @param providers where its graph runs: {@code cpu}, {@code cuda}, or both where several workers

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param manifest what its folder says
  * @param labels in output order, as many as the graph has classes
- * @param digest SHA-256 over graph, preprocessing and labels: equal digests give equal answers
+ * @param digest its identity, {@link VersionDigest}: equal digests give equal answers
  * @param graph the network; closed with this
  * @param preprocessor makes its input; closed with this
  */

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * disturbs nobody.
  *
  * <p>A folder {@code <model>/<version>} with a manifest is a version. Its bytes never change: other
- * bytes under a known number are refused, and what was loaded goes on.
+ * bytes under a loaded version are refused, and what was loaded goes on. Which bytes a name stood
+ * for before this process started is known to those who read the catalog: it has each digest.
  *
  * <p>{@link #scan} is for one thread at a time; everything else may be called from any thread.
  *
@@ -46,9 +46,6 @@ public final class ModelRepository<V> {
   private final Executor closer;
   private final Consumer<Catalog> listener;
   private final Map<VersionKey, Entry<V>> entries = new ConcurrentHashMap<>();
-
-  /** Digests of the versions that have been ready: what their number stands for from then on. */
-  private final Map<VersionKey, String> served = new HashMap<>();
 
   private final StableVersions stable = new StableVersions();
 
@@ -200,7 +197,6 @@ public final class ModelRepository<V> {
     try {
       requirePlain(key);
       LoadedVersion loaded = loader.load(folder);
-      requireSameAsServed(key, loaded);
       V version = open(key, loaded);
       Shared<V> shared = new Shared<>(version, () -> closer.execute(() -> close(key, version)));
       entries.put(key, Entry.ready(key.version(), fingerprint, loaded, provider, shared));
@@ -231,16 +227,6 @@ public final class ModelRepository<V> {
     if (!Names.isPlain(key.model()) || !Names.isPlain(key.version())) {
       throw new InvalidFileException(
           "'" + key + "' is not a name: 1 to 64 letters, digits, dots, underscores and dashes");
-    }
-  }
-
-  private void requireSameAsServed(VersionKey key, LoadedVersion loaded)
-      throws InvalidFileException {
-    String before = served.putIfAbsent(key, loaded.digest());
-    if (before != null && !before.equals(loaded.digest())) {
-      loaded.close();
-      throw new InvalidFileException(
-          "other bytes were served under this name before: use a new version name");
     }
   }
 

@@ -11,9 +11,6 @@ import java.util.stream.Stream;
 
 /** The folder of one version, and the files that its manifest names within. */
 record VersionFolder(Path path) {
-  /** Within the reach of a Java array, and far above any image classifier. */
-  private static final long GRAPH_BYTES_MAX = 2_000_000_000;
-
   private static final long TEXT_BYTES_MAX = 16 << 20;
   private static final int FILES_MAX = 1_000;
 
@@ -38,14 +35,6 @@ record VersionFolder(Path path) {
       throw new InvalidFileException("manifest.yaml: " + key + " '" + name + "' does not exist");
     }
     return file;
-  }
-
-  byte[] graph(String name) throws IOException {
-    Path file = file("file", name);
-    if (Files.size(file) > GRAPH_BYTES_MAX) {
-      throw new InvalidFileException(name + " is larger than " + GRAPH_BYTES_MAX + " bytes");
-    }
-    return Files.readAllBytes(file);
   }
 
   /** One label a line; an empty last line does not count. */

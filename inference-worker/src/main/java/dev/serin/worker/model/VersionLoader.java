@@ -1,12 +1,9 @@
 package dev.serin.worker.model;
 
-import dev.serin.worker.api.Sha256;
-import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.Preprocessor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 
 /** Loads the version of a folder, and lets it prove itself before anyone is answered by it. */
@@ -22,15 +19,22 @@ public final class VersionLoader {
 
   private final GraphLoaders graphs;
   private final VersionProof proof;
+  private final Path copies;
+  private final MemoryCheck memory;
   private final StrictYaml yaml = new StrictYaml();
 
-  public VersionLoader(GraphLoader graphs, VersionProof proof) {
-    this((model, digest) -> graphs, proof);
+  /**
+   * @param copies folder for private copies of graphs with data files, while they are loaded
+   */
+  public VersionLoader(GraphLoaders graphs, VersionProof proof, Path copies) {
+    this(graphs, proof, copies, MemoryCheck.ofProcess());
   }
 
-  public VersionLoader(GraphLoaders graphs, VersionProof proof) {
+  VersionLoader(GraphLoaders graphs, VersionProof proof, Path copies, MemoryCheck memory) {
     this.graphs = graphs;
     this.proof = proof;
+    this.copies = copies;
+    this.memory = memory;
   }
 
   /**
@@ -43,19 +47,36 @@ public final class VersionLoader {
     VersionFolder folder = new VersionFolder(path);
     Manifest manifest = manifest(folder);
     List<String> labels = folder.labels(manifest.output().labels());
-    byte[] file = folder.graph(manifest.file());
-    requireDigest(manifest, file);
-    String digest = digest(manifest, labels);
-    GraphLoader loader = graphs.of(folder.model(), digest);
-    Graph graph = loader.load(file, manifest.input(), manifest.output().name());
-    Preprocessor preprocessor = new Preprocessor(manifest.input());
-    LoadedVersion version = new LoadedVersion(manifest, labels, digest, graph, preprocessor);
+    GraphFiles files = GraphFiles.of(folder, manifest.file());
+    memory.require(files);
+    LoadedVersion version = load(folder, manifest, labels, files);
     try {
       proof.require(folder, version);
       return version;
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       version.close();
       throw e;
+    }
+  }
+
+  private LoadedVersion load(
+      VersionFolder folder, Manifest manifest, List<String> labels, GraphFiles files)
+      throws IOException {
+    try (GraphSnapshot snapshot = GraphSnapshot.of(files, copies)) {
+      requireDigest(manifest, snapshot.digest());
+      String digest = VersionDigest.of(snapshot.digest(), manifest, labels);
+      Graph graph =
+          graphs
+              .of(folder.model(), digest)
+              .load(snapshot.graph(), manifest.input(), manifest.output().name());
+      try {
+        snapshot.requireUnchanged();
+        return new LoadedVersion(
+            manifest, labels, digest, graph, new Preprocessor(manifest.input()));
+      } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        graph.close();
+        throw e;
+      }
     }
   }
 
@@ -67,36 +88,27 @@ public final class VersionLoader {
   String digest(Path path) throws IOException {
     VersionFolder folder = new VersionFolder(path);
     Manifest manifest = manifest(folder);
-    requireDigest(manifest, folder.graph(manifest.file()));
-    return digest(manifest, folder.labels(manifest.output().labels()));
+    GraphDigest graph = GraphDigest.of(GraphFiles.of(folder, manifest.file()));
+    requireDigest(manifest, graph);
+    return VersionDigest.of(graph, manifest, folder.labels(manifest.output().labels()));
   }
 
   private Manifest manifest(VersionFolder folder) throws IOException {
-    if (!java.nio.file.Files.exists(folder.manifest())) {
+    if (!Files.exists(folder.manifest())) {
       throw new InvalidFileException("manifest.yaml is missing");
     }
     return yaml.read(folder.manifest(), Manifest.class);
   }
 
-  private static void requireDigest(Manifest manifest, byte[] file) throws InvalidFileException {
-    String found = Sha256.hex(file);
-    if (!found.equals(manifest.sha256())) {
+  private static void requireDigest(Manifest manifest, GraphDigest found)
+      throws InvalidFileException {
+    if (!found.graph().equals(manifest.sha256())) {
       throw new InvalidFileException(
           manifest.file()
               + " has the digest "
-              + found
+              + found.graph()
               + ", but manifest.yaml says "
               + manifest.sha256());
     }
-  }
-
-  private static String digest(Manifest manifest, List<String> labels) {
-    InputSpec input = manifest.input();
-    MessageDigest digest = Sha256.start();
-    // Records print every component, so each of them counts.
-    for (Object part : List.of(manifest.sha256(), input, manifest.output(), labels)) {
-      digest.update((part + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    return Sha256.hex(digest);
   }
 }

@@ -11,6 +11,7 @@ import dev.serin.worker.model.Graph;
 import dev.serin.worker.model.GraphLoader;
 import dev.serin.worker.model.InvalidFileException;
 import dev.serin.worker.model.Provider;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ public final class OnnxEngine implements GraphLoader {
   }
 
   @Override
-  public Graph load(byte[] file, InputSpec input, String outputName) throws InvalidFileException {
+  public Graph load(Path file, InputSpec input, String outputName) throws InvalidFileException {
     try (SessionOptions options = new SessionOptions();
         OrtCUDAProviderOptions device = cuda ? new OrtCUDAProviderOptions(CUDA_DEVICE) : null) {
       options.setExecutionMode(ExecutionMode.SEQUENTIAL);
@@ -86,7 +87,7 @@ public final class OnnxEngine implements GraphLoader {
       if (device != null) {
         options.addCUDA(device);
       }
-      return open(environment.createSession(file, options), input, outputName);
+      return open(environment.createSession(file.toString(), options), input, outputName);
     } catch (OrtException e) {
       throw new InvalidFileException("ONNX Runtime cannot load the graph: " + e.getMessage());
     }

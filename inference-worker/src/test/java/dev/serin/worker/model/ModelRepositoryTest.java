@@ -64,7 +64,10 @@ final class ModelRepositoryTest {
     this.root = root;
     folders = new ModelFolders(root);
     VersionLoader loader =
-        new VersionLoader(OnnxEngine.onCpu(1), new VersionProof(new ImageDecoder(1_000_000)));
+        new VersionLoader(
+            (model, digest) -> OnnxEngine.onCpu(1),
+            new VersionProof(new ImageDecoder(1_000_000)),
+            root.resolveSibling("copies"));
     repository =
         new ModelRepository<>(root, Provider.CPU, loader, opener, Runnable::run, published::add);
   }
@@ -266,20 +269,29 @@ final class ModelRepositoryTest {
   }
 
   @Test
-  void scan_removedAndAddedAgain_needsTheSameBytes() throws Exception {
+  void scan_otherDataFileUnderTheSameName_isRefused() throws Exception {
+    Path folder = folders.write("m", "1", TinyGraph.rgb().dataIn("model.onnx.data"));
+    repository.scan();
+    byte[] other = TinyGraph.rgb().data();
+    other[0]++;
+    Files.write(folder.resolve("model.onnx.data"), other);
+    repository.scan();
+    assertThat(info("m", "1").reason()).startsWith(CHANGED);
+    assertThat(state("m", "1")).isEqualTo(State.READY);
+  }
+
+  @Test
+  void scan_removedAndOtherBytesAdded_hasAnotherDigest() throws Exception {
     folders.write("m", "1", TinyGraph.rgb());
     repository.scan();
+    String digest = info("m", "1").digest();
     folders.remove("m", "1");
     repository.scan();
     folders.write("m", "1", TinyGraph.rgb().variant(2));
     repository.scan();
     repository.scan();
-    assertThat(info("m", "1").state()).isEqualTo(State.FAILED);
-    assertThat(info("m", "1").reason()).contains("other bytes were served under this name before");
-    folders.write("m", "1", TinyGraph.rgb());
-    repository.scan();
-    repository.scan();
     assertThat(state("m", "1")).isEqualTo(State.READY);
+    assertThat(info("m", "1").digest()).isNotEqualTo(digest);
   }
 
   @Test

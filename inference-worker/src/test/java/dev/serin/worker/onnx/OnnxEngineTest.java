@@ -13,12 +13,16 @@ import dev.serin.worker.model.InvalidFileException;
 import dev.serin.worker.testing.LogLines;
 import dev.serin.worker.testing.NativeMemory;
 import dev.serin.worker.testing.TinyGraph;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +31,11 @@ final class OnnxEngineTest {
   private static final long SEED = 7;
 
   private final OnnxEngine engine = OnnxEngine.onCpu(1);
+  private final Path folder;
+
+  OnnxEngineTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @ParameterizedTest
   @CsvSource({
@@ -80,7 +89,7 @@ final class OnnxEngineTest {
     byte[] whole = tiny.bytes();
     byte[] junk = "<html>not found</html>".getBytes(StandardCharsets.US_ASCII);
     for (byte[] file : new byte[][] {new byte[0], junk, Arrays.copyOf(whole, whole.length - 9)}) {
-      assertThatThrownBy(() -> engine.load(file, tiny.spec(), tiny.outputName()))
+      assertThatThrownBy(() -> engine.load(write(file), tiny.spec(), tiny.outputName()))
           .isInstanceOf(InvalidFileException.class)
           .hasMessageStartingWith("ONNX Runtime cannot load the graph: ");
     }
@@ -92,7 +101,7 @@ final class OnnxEngineTest {
     byte[] whole = tiny.bytes();
     for (int length = 0; length < whole.length; length += 5) {
       byte[] cut = Arrays.copyOf(whole, length);
-      try (Graph graph = engine.load(cut, tiny.spec(), tiny.outputName())) {
+      try (Graph graph = engine.load(write(cut), tiny.spec(), tiny.outputName())) {
         // Cut between two fields of the last message, the rest may still be a graph.
         requireOutputs(graph, tiny, 1);
       } catch (InvalidFileException e) {
@@ -124,7 +133,7 @@ final class OnnxEngineTest {
       assertThat(log.all()).hasSize(1);
       assertThat(log.all().get(0)).startsWith("INFO graphs run on the CPU").contains("CUDA");
       TinyGraph tiny = TinyGraph.rgb();
-      try (Graph graph = fallback.load(tiny.bytes(), tiny.spec(), tiny.outputName())) {
+      try (Graph graph = fallback.load(write(tiny.bytes()), tiny.spec(), tiny.outputName())) {
         requireOutputs(graph, tiny, 2);
       }
     }
@@ -151,7 +160,7 @@ final class OnnxEngineTest {
     // 3 MB of weights: what is not released cannot hide.
     float[][] weights = new float[250_000][3];
     TinyGraph big = TinyGraph.rgb().weights(weights, new float[weights.length]);
-    byte[] file = big.bytes();
+    Path file = write(big.bytes());
     openAndClose(big, file, 50);
     long before = NativeMemory.residentBytes();
     openAndClose(big, file, 500);
@@ -159,20 +168,24 @@ final class OnnxEngineTest {
     assertThat(grown).as("bytes more than before").isLessThan(200L << 20);
   }
 
-  private void openAndClose(TinyGraph graph, byte[] file, int times) throws Exception {
+  private void openAndClose(TinyGraph graph, Path file, int times) throws Exception {
     for (int i = 0; i < times; i++) {
       engine.load(file, graph.spec(), graph.outputName()).close();
     }
   }
 
   private void refuses(byte[] file, InputSpec spec, String output, String why) {
-    assertThatThrownBy(() -> engine.load(file, spec, output))
+    assertThatThrownBy(() -> engine.load(write(file), spec, output))
         .isInstanceOf(InvalidFileException.class)
         .hasMessageContaining(why);
   }
 
-  private Graph load(TinyGraph tiny) throws InvalidFileException {
-    return engine.load(tiny.bytes(), tiny.spec(), tiny.outputName());
+  private Graph load(TinyGraph tiny) throws IOException {
+    return engine.load(write(tiny.bytes()), tiny.spec(), tiny.outputName());
+  }
+
+  private Path write(byte[] file) throws IOException {
+    return Files.write(folder.resolve("model.onnx"), file);
   }
 
   private static TinyGraph graph(boolean nhwc, boolean uint8, boolean softmax, boolean four) {

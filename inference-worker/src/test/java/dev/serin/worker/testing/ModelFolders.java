@@ -26,8 +26,9 @@ public final class ModelFolders {
 
   /** What can be wrong with a version, and a part of the reason that is then given. */
   public enum Broken {
-    TRUNCATED_GRAPH("ONNX Runtime cannot load the graph"),
+    TRUNCATED_GRAPH("model.onnx is not an ONNX file, or was cut short"),
     EMPTY_GRAPH("ONNX Runtime cannot load the graph"),
+    LFS_POINTER("model.onnx is a Git LFS pointer (129 bytes), not the file itself"),
     MISSING_GRAPH("file 'model.onnx' does not exist"),
     WRONG_DIGEST("model.onnx has the digest "),
     LABELS_TOO_SHORT("labels.txt has 2 labels, but the graph's output has 3 classes"),
@@ -144,6 +145,11 @@ public final class ModelFolders {
       labels.add("class " + labels.size());
     }
     Files.write(folder.resolve(GRAPH), file);
+    if (graph.dataLocation() != null) {
+      Path data = folder.resolve(graph.dataLocation());
+      Files.createDirectories(data.getParent());
+      Files.write(data, graph.data());
+    }
     Files.write(folder.resolve(LABELS), labels.subList(0, graph.classes()));
     Activation activation = graph.givesProbabilities() ? Activation.NONE : Activation.SOFTMAX;
     Manifest manifest =
@@ -188,6 +194,11 @@ public final class ModelFolders {
     Path golden = folder.resolve("golden");
     switch (fault) {
       case MISSING_GRAPH -> Files.delete(folder.resolve(GRAPH));
+      case LFS_POINTER ->
+          Files.writeString(
+              folder.resolve(GRAPH),
+              "version https://git-lfs.github.com/spec/v1\noid sha256:%s\nsize 1234\n"
+                  .formatted("0123456789abcdef".repeat(4)));
       case WRONG_DIGEST -> Files.write(folder.resolve(GRAPH), TinyGraph.rgb().variant(9).bytes());
       case LABELS_TOO_SHORT -> Files.writeString(folder.resolve(LABELS), "red\ngreen\n");
       case BLANK_LABEL -> Files.writeString(folder.resolve(LABELS), "red\n\nblue\n");

@@ -42,6 +42,19 @@ final class OnnxMessages {
     return tensor(name, FLOAT, shape).bytes(9, Protobuf.littleEndian(values));
   }
 
+  /** The values lie in the file {@code location}, from {@code offset} on. */
+  static Protobuf external(String name, String location, long offset, long length, long... shape) {
+    return tensor(name, FLOAT, shape)
+        .message(13, entry("location", location))
+        .message(13, entry("offset", Long.toString(offset)))
+        .message(13, entry("length", Long.toString(length)))
+        .number(14, 1);
+  }
+
+  private static Protobuf entry(String key, String value) {
+    return new Protobuf().text(1, key).text(2, value);
+  }
+
   static Protobuf longs(String name, long... values) {
     return tensor(name, INT64, values.length).bytes(9, Protobuf.littleEndian(values));
   }

@@ -1,6 +1,7 @@
 package dev.serin.worker.testing;
 
 import static dev.serin.worker.testing.OnnxMessages.FLOAT;
+import static dev.serin.worker.testing.OnnxMessages.external;
 import static dev.serin.worker.testing.OnnxMessages.file;
 import static dev.serin.worker.testing.OnnxMessages.floats;
 import static dev.serin.worker.testing.OnnxMessages.longs;
@@ -19,6 +20,7 @@ import dev.serin.worker.image.InputSpec.Orient;
 import dev.serin.worker.image.Resize;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph small enough to be computed by hand: the mean of each channel, times weights, plus a
@@ -30,6 +32,7 @@ import java.util.List;
 public final class TinyGraph {
   private static final int UINT8 = 2;
   private static final int FLOAT16 = 10;
+  private static final int DATA_OFFSET = 64;
 
   private Layout layout = Layout.NCHW;
   private int elementType = FLOAT;
@@ -40,6 +43,7 @@ public final class TinyGraph {
   private boolean softmax;
   private boolean fourDimensional;
   private boolean oneRow;
+  private @Nullable String dataLocation;
 
   /** For each class the weight of each channel. */
   private float[][] weights;
@@ -119,6 +123,25 @@ public final class TinyGraph {
   public TinyGraph oneRow() {
     oneRow = true;
     return this;
+  }
+
+  /** The weights lie in a data file, as {@code location} says. */
+  public TinyGraph dataIn(String location) {
+    dataLocation = location;
+    return this;
+  }
+
+  /** Where the weights lie; null where they are in the graph itself. */
+  public @Nullable String dataLocation() {
+    return dataLocation;
+  }
+
+  /** Content of the data file: some bytes of nobody, then the weights. */
+  public byte[] data() {
+    byte[] values = Protobuf.littleEndian(transposed());
+    byte[] data = new byte[DATA_OFFSET + values.length];
+    System.arraycopy(values, 0, data, DATA_OFFSET, values.length);
+    return data;
   }
 
   /** What a manifest must say of this graph's input: pixels / 255, stretched to its side. */
@@ -221,7 +244,17 @@ public final class TinyGraph {
     }
     graph.message(1, node("Identity", outputName, values));
     graph.text(2, "tiny");
-    graph.message(5, floats("weights", transposed(), channels(), classes()));
+    graph.message(
+        5,
+        dataLocation == null
+            ? floats("weights", transposed(), channels(), classes())
+            : external(
+                "weights",
+                dataLocation,
+                DATA_OFFSET,
+                4L * channels() * classes(),
+                channels(),
+                classes()));
     graph.message(5, floats("bias", bias, classes()));
     graph.message(11, value(inputName, elementType, inputShape()));
     graph.message(12, value(outputName, FLOAT, outputShape()));
