@@ -4,6 +4,7 @@ import dev.serin.gateway.PublicRoutes.Observers;
 import dev.serin.gateway.PublicRoutes.Sources;
 import dev.serin.gateway.admission.FairPermits;
 import dev.serin.gateway.admission.Permits;
+import dev.serin.gateway.catalog.IdentityCheck;
 import dev.serin.gateway.cdn.Cors;
 import dev.serin.gateway.config.ClusterConfig.Workers;
 import dev.serin.gateway.config.GatewayConfig;
@@ -42,7 +43,6 @@ import dev.serin.gateway.tracing.Tracing;
 import dev.serin.gateway.upload.ClassifyHandler.Admission;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.worker.api.Catalog;
-import dev.serin.worker.api.InferenceClient;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -76,6 +76,7 @@ final class Gateway {
   private final Vertx vertx;
   private final GatewayConfig config;
   private final Backend backend;
+  private final IdentityCheck client;
   private final Journal journal;
   private final Tracing tracing;
   private final PrometheusMeterRegistry registry;
@@ -114,7 +115,8 @@ final class Gateway {
     this.journal = journal;
     this.tracing = tracing;
     this.registry = registry;
-    InferenceClient client = backend.client();
+    client =
+        new IdentityCheck(backend.client(), journal.versions(), this::after, Clock.systemUTC());
     readiness = new Readiness(this::catalog);
     new StateMeters(registry).show(readiness, this::catalog);
     slots = new Permits(config.upload().slots());
@@ -242,7 +244,8 @@ final class Gateway {
             .compose(v -> deploy())
             .recover(e -> Ports.notBound("http", config.http().port(), e));
     usageTimer = vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());
-    return Future.all(backend.started(), manage, listen).map(this);
+    Future<?> started = backend.started().compose(worker -> client.checked());
+    return Future.all(started, manage, listen).map(this);
   }
 
   private Labels pairs() {
@@ -254,12 +257,11 @@ final class Gateway {
             config.inference().top(),
             config.shadow().timeout(),
             System::nanoTime);
-    return new PairRunner(
-        best,
-        (delay, task) -> vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run()),
-        config.shadow().labels(),
-        BACKGROUND,
-        registry);
+    return new PairRunner(best, this::after, config.shadow().labels(), BACKGROUND, registry);
+  }
+
+  private void after(Duration delay, Runnable task) {
+    vertx.setTimer(Math.max(1, delay.toMillis()), fired -> task.run());
   }
 
   private Future<HttpServer> manage(Secret token) {

@@ -41,7 +41,8 @@ final class ClassifyIT {
         .isEqualTo(
             ("{'model':'pets','version':'1','route':'stable','results':[{"
                     + "'image':{'digest':'sha256:HEX','url':'/cdn/images/HEX','format':'png',"
-                    + "'width':28,'height':28},'url':'/cdn/results/pets/1/HEX','cached':false,"
+                    + "'width':28,'height':28},'url':'/cdn/results/pets/1/HEX?digest=abababababababab',"
+                    + "'cached':false,"
                     + "'predictions':[{'label':'cat','index':0,'probability':0.5},"
                     + "{'label':'dog','index':1,'probability':0.33333334}]}]}")
                 .replace('\'', '"')

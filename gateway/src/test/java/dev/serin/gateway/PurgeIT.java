@@ -92,6 +92,7 @@ final class PurgeIT {
         .contains("PURGE /cdn/images/" + HEX + " null Bearer hush")
         .contains("PURGE /cdn/images/" + HEX + "?w=320&format=webp null Bearer hush")
         .contains("PURGE /cdn/results/pets/1/" + HEX + " null Bearer hush")
+        .contains("PURGE /cdn/results/pets/1/" + HEX + "?digest=abababababababab null Bearer hush")
         .anyMatch(line -> line.startsWith("POST /hook null Bearer hush {\"reason\":\"asked for\""));
     assertThat(serin.classify("a").headers().firstValue("cache-status").orElse(""))
         .contains("miss");

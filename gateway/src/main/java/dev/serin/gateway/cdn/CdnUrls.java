@@ -9,6 +9,12 @@ public final class CdnUrls {
   public static final String IMAGES = "/cdn/images/";
   public static final String RESULTS = "/cdn/results/";
 
+  /** Query parameter of a result: the first digits of its version's digest. */
+  public static final String DIGEST = "digest";
+
+  /** 64 bits: nobody meets two versions alike by accident. */
+  private static final int DIGEST_DIGITS = 16;
+
   private final String base;
   private final @Nullable UrlSigner signer;
 
@@ -25,14 +31,28 @@ public final class CdnUrls {
     return of(IMAGES + sha256);
   }
 
-  /** Where the answer of one version about one image stands. */
-  public String result(String model, String version, String sha256) {
-    return of(resultPath(model, version, sha256));
+  /**
+   * Where the answer of one version about one image stands.
+   *
+   * @param digest of the version: other bytes under its name have other addresses
+   */
+  public String result(String model, String version, String sha256, String digest) {
+    return of(resultTarget(model, version, sha256, digest));
   }
 
   /** The same without what stands before the path, and without a signature. */
+  public static String resultTarget(String model, String version, String sha256, String digest) {
+    return resultPath(model, version, sha256) + '?' + DIGEST + '=' + shortened(digest);
+  }
+
+  /** The address without the version's digest: it is answered by whatever bears the name. */
   public static String resultPath(String model, String version, String sha256) {
     return RESULTS + model + '/' + version + '/' + sha256;
+  }
+
+  /** What stands for {@code digest} in an address. */
+  public static String shortened(String digest) {
+    return digest.substring(0, Math.min(DIGEST_DIGITS, digest.length()));
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.serin.gateway.journal;
 
+import dev.serin.gateway.catalog.VersionIdentityStore;
 import dev.serin.gateway.config.JournalConfig;
 import dev.serin.gateway.feedback.FeedbackStore;
 import dev.serin.gateway.fleet.FleetStore;
@@ -36,6 +37,7 @@ public final class Journal {
   private final FeedbackStore feedback;
   private final UsageStore usage;
   private final FleetStore fleet;
+  private final VersionIdentityStore versions;
 
   private Journal(WorkerExecutor pool, Lane writes, Lane reads, String writer, boolean shared) {
     this.pool = pool;
@@ -44,6 +46,7 @@ public final class Journal {
     rollouts = new SqlRolloutStore(writes, reads, writer);
     feedback = new SqlFeedbackStore(writes);
     usage = new SqlUsageStore(writes, reads);
+    versions = new SqlVersionIdentityStore(writes);
     fleet = shared ? new SqlFleetStore(writes, reads, writer) : FleetStore.ALONE;
   }
 
@@ -136,6 +139,10 @@ public final class Journal {
 
   public UsageStore usage() {
     return usage;
+  }
+
+  public VersionIdentityStore versions() {
+    return versions;
   }
 
   /** Other gateways that use the same journal. */

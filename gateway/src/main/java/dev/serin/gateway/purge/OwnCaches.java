@@ -41,10 +41,14 @@ public final class OwnCaches {
         results.forget(key -> key.surrogateKeys().stream().anyMatch(keys::contains));
     Set<String> urls = new LinkedHashSet<>();
     for (ResultKey answer : answers) {
-      // Which of the two a caller asked for is not known.
+      // Which of these a caller asked for is not known.
       String path = CdnUrls.resultPath(answer.model(), answer.version(), answer.image());
+      String given =
+          CdnUrls.resultTarget(answer.model(), answer.version(), answer.image(), answer.digest());
       urls.add(path);
       urls.add(path + "?top=" + answer.top());
+      urls.add(given);
+      urls.add(given + "&top=" + answer.top());
     }
     int copies = 0;
     for (String key : keys) {

@@ -98,7 +98,21 @@ public final class ResultHandler implements Handler<RoutingContext> {
             .filter(v -> v.state() == VersionInfo.State.READY)
             .orElseThrow(
                 () -> new Problem(UNKNOWN_VERSION, "no such version is served").exception());
+    requireDigest(request, served);
     return ResultKey.of(known.name(), served, address.image(), top.read(request));
+  }
+
+  /** An address that was made for other bytes is not answered by these. */
+  private static void requireDigest(HttpServerRequest request, VersionInfo served) {
+    // Most have no query, and need not be parsed.
+    String wanted = request.query() == null ? null : request.getParam(CdnUrls.DIGEST);
+    if (wanted != null && !wanted.equals(CdnUrls.shortened(String.valueOf(served.digest())))) {
+      throw new Problem(
+              UNKNOWN_VERSION,
+              "the address is of other bytes than version '%s' has: its digest begins with %s"
+                  .formatted(served.version(), CdnUrls.shortened(String.valueOf(served.digest()))))
+          .exception();
+    }
   }
 
   private Future<Classification> compute(RoutingContext context, ResultKey key) {

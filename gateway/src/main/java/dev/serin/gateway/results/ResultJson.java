@@ -30,7 +30,7 @@ public final class ResultJson {
 
   /** Address of the answer of one version about one image. */
   public String url(ResultKey key) {
-    return urls.result(key.model(), key.version(), key.image());
+    return urls.result(key.model(), key.version(), key.image(), key.digest());
   }
 
   public static JsonArray predictions(List<Prediction> predictions) {

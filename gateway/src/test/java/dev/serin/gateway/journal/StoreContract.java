@@ -2,6 +2,7 @@ package dev.serin.gateway.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serin.gateway.catalog.VersionIdentity;
 import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.feedback.Feedback;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
@@ -17,10 +18,29 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the stores keep and give back, whatever database is under them. */
 abstract class StoreContract extends JournalFixture {
+  @Test
+  void versions_sameNameFromManyAtOnce_theFirstWordCountsForAll() {
+    List<VersionIdentity> answers =
+        IntStream.range(0, 50)
+            .mapToObj(i -> new VersionIdentity(MODEL, "1", "digest" + i, T0.plusSeconds(i)))
+            .map(one -> journal.versions().record(List.of(one)))
+            .toList()
+            .stream()
+            .map(answer -> answer.await().get(0))
+            .toList();
+    assertThat(answers).hasSize(50).containsOnly(answers.get(0));
+    List<VersionIdentity> two =
+        List.of(
+            new VersionIdentity(MODEL, "2", "other", T0),
+            new VersionIdentity(MODEL, "1", "late", T0));
+    assertThat(journal.versions().record(two).await()).containsExactly(two.get(0), answers.get(0));
+  }
+
   @Test
   void write_everyPart_readBackAlsoAfterReopening() {
     Row row = row("r1", T0, "progressing");
