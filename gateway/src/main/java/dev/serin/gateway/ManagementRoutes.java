@@ -2,6 +2,7 @@ package dev.serin.gateway;
 
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.GatewayConfig;
+import dev.serin.gateway.error.MethodNotAllowed;
 import dev.serin.gateway.purge.FleetPurges;
 import dev.serin.gateway.purge.OwnCaches;
 import dev.serin.gateway.purge.PurgeApi;
@@ -13,7 +14,10 @@ import dev.serin.gateway.usage.UsageHandler;
 import dev.serin.gateway.usage.UsageRates;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.VersionInfo;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -25,6 +29,7 @@ final class ManagementRoutes implements Consumer<Router> {
   private final RolloutApi rollouts;
   private final PurgeApi purge;
   private final UsageHandler usages;
+  private final Handler<RoutingContext> labels;
 
   ManagementRoutes(
       GatewayConfig config,
@@ -33,12 +38,14 @@ final class ManagementRoutes implements Consumer<Router> {
       OwnCaches caches,
       Purges purges,
       FleetPurges fleetPurges,
-      UsageCollector usage) {
+      UsageCollector usage,
+      Handler<RoutingContext> labels) {
     this.client = client;
+    this.labels = labels;
     rollouts =
         new RolloutApi(
             controller,
-            new UsageRates(usage, InstantSource.system()),
+            new UsageRates(usage, config.feedback().evidence(), InstantSource.system()),
             this::labels,
             new Permits(config.rollouts().streams()));
     purge = new PurgeApi(caches, purges, fleetPurges, config.purge().timeout());
@@ -50,6 +57,8 @@ final class ManagementRoutes implements Consumer<Router> {
     rollouts.accept(router);
     purge.accept(router);
     router.get("/v1/usage").handler(usages);
+    router.post("/v1/feedback").handler(labels);
+    router.route("/v1/feedback").handler(new MethodNotAllowed(List.of(HttpMethod.POST)));
   }
 
   private int labels(String model) {

@@ -6,9 +6,11 @@ import dev.serin.gateway.cdn.CdnUrls;
 import dev.serin.gateway.cdn.Freshness;
 import dev.serin.gateway.cdn.UrlSigner;
 import dev.serin.gateway.config.CdnConfig;
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.gateway.feedback.FeedbackHandler;
 import dev.serin.gateway.feedback.FeedbackStore;
+import dev.serin.gateway.feedback.LabelSource;
 import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.images.ImageHandler;
 import dev.serin.gateway.images.ImageStore;
@@ -106,7 +108,7 @@ final class PublicRoutes {
         Resource.readBelow(CdnUrls.RESULTS, ":model/:version/:hex", results()),
         Resource.readBelow(CdnUrls.IMAGES, ":hex", images()),
         Resource.post("/v1/models/:model/classify", classify()),
-        Resource.post("/v1/feedback", feedback()),
+        Resource.post("/v1/feedback", feedback(LabelSource.CALLER)),
         Resource.read("/v1/models/:model", catalog::one),
         Resource.read("/v1/models", catalog::all),
         new Resource(
@@ -158,12 +160,15 @@ final class PublicRoutes {
         observers);
   }
 
-  private Handler<RoutingContext> feedback() {
+  /** What takes labels of {@code source}; those of callers count only where the settings say so. */
+  Handler<RoutingContext> feedback(LabelSource source) {
+    boolean counts = source == LabelSource.TRUSTED || config.feedback().evidence() == Evidence.ALL;
     return new FeedbackHandler(
         ids,
         sources.client()::catalog,
         observers.feedback(),
         new FeedbackHandler.Rollouts(observers.experiments()::find, observers.labels()),
+        new FeedbackHandler.Origin(source, counts),
         config.upload().bodyTimeout(),
         Clock.systemUTC());
   }

@@ -3,6 +3,7 @@ package dev.serin.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -62,12 +63,21 @@ final class RolloutTraffic {
     return () -> List.of("promoted", "aborted").contains(phase(id));
   }
 
+  /** Sends a label that counts: to the management port, with the token. */
   void label(JsonObject answer, String label) {
+    label(serin.management("/v1/feedback").headers(AUTHORIZED), answer, label);
+  }
+
+  /** Sends a label as any caller may: to the public port. */
+  void labelAsCaller(JsonObject answer, String label) {
+    label(serin.request("/v1/feedback"), answer, label);
+  }
+
+  private void label(HttpRequest.Builder request, JsonObject answer, String label) {
     String prediction = answer.getJsonArray("results").getJsonObject(0).getString("prediction_id");
     HttpResponse<String> response =
         serin.send(
-            serin
-                .request("/v1/feedback")
+            request
                 .header("Content-Type", "application/json")
                 .POST(
                     BodyPublishers.ofString(

@@ -43,6 +43,7 @@ public enum ProblemCode {
   INTERNAL(500, "Something went wrong on this side"),
   VERSION_NOT_READY(503, "The version cannot answer"),
   OVERLOADED(503, "Too much work is waiting"),
+  FEEDBACK_FULL(503, "There is no room for more labels"),
   STORAGE_DOWN(503, "What must be kept cannot be kept now"),
   CLOSING(503, "The server is closing"),
   NO_WORKER(503, "No worker can be reached"),

@@ -1,5 +1,6 @@
 package dev.serin.gateway.journal;
 
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import dev.serin.gateway.rollout.RolloutStore;
 import io.vertx.core.Future;
 import java.sql.ResultSet;
@@ -23,9 +24,11 @@ final class SqlRolloutStore implements RolloutStore {
       """
       SELECT image, label FROM (
         SELECT image, label, at,
-          ROW_NUMBER() OVER (PARTITION BY image ORDER BY at, prediction) AS place
+          ROW_NUMBER() OVER (
+            PARTITION BY image
+            ORDER BY CASE source WHEN 'caller' THEN 1 ELSE 0 END, at, prediction) AS place
         FROM feedback
-        WHERE model = ? AND at >= ? AND NOT EXISTS (
+        WHERE source IN ('trusted', ?) AND model = ? AND at >= ? AND NOT EXISTS (
           SELECT 1 FROM pair WHERE pair.rollout = ? AND pair.image = feedback.image)
       ) AS labels
       WHERE place = 1 ORDER BY at, image LIMIT ?
@@ -43,14 +46,17 @@ final class SqlRolloutStore implements RolloutStore {
   private final Lane writes;
   private final Lane reads;
   private final String writer;
+  private final Evidence evidence;
 
   /**
    * @param writer names this process
+   * @param evidence whose labels count
    */
-  SqlRolloutStore(Lane writes, Lane reads, String writer) {
+  SqlRolloutStore(Lane writes, Lane reads, String writer, Evidence evidence) {
     this.writes = writes;
     this.reads = reads;
     this.writer = writer;
+    this.evidence = evidence;
   }
 
   @Override
@@ -188,6 +194,7 @@ final class SqlRolloutStore implements RolloutStore {
                 connection,
                 rows -> new Label(rows.getString("image"), rows.getString("label")),
                 UNPAIRED,
+                evidence == Evidence.ALL ? "caller" : "trusted",
                 model,
                 from,
                 rollout,

@@ -1,5 +1,6 @@
 package dev.serin.gateway.usage;
 
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import dev.serin.gateway.rollout.plan.Traffic;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -13,10 +14,15 @@ public final class UsageRates implements Traffic {
   private static final double SECONDS_IN_HOUR = 3600;
 
   private final UsageCollector usage;
+  private final Evidence evidence;
   private final InstantSource clock;
 
-  public UsageRates(UsageCollector usage, InstantSource clock) {
+  /**
+   * @param evidence whose labels count
+   */
+  public UsageRates(UsageCollector usage, Evidence evidence, InstantSource clock) {
     this.usage = usage;
+    this.evidence = evidence;
     this.clock = clock;
   }
 
@@ -40,11 +46,16 @@ public final class UsageRates implements Traffic {
     return older || usage.started().isBefore(from) ? from : usage.started();
   }
 
-  private static Rates rates(List<UsageRow> rows, Instant since, Instant now) {
+  /** The labels that count in guards. */
+  private LabelCounts counting(UsageRow row) {
+    return evidence == Evidence.ALL ? row.feedback() : row.trusted();
+  }
+
+  private Rates rates(List<UsageRow> rows, Instant since, Instant now) {
     double seconds = Math.max(1, Duration.between(since, now).toMillis() / 1e3);
     long executed = rows.stream().mapToLong(r -> r.counts().requests() - r.counts().cached()).sum();
     long errors = rows.stream().mapToLong(row -> row.counts().errors()).sum();
-    long labels = rows.stream().mapToLong(UsageRow::feedback).sum();
+    long labels = rows.stream().mapToLong(row -> counting(row).labels()).sum();
     return new Rates(
         executed / seconds,
         executed == 0 ? 0 : (double) errors / executed,

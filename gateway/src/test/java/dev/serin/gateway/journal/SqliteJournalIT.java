@@ -63,7 +63,9 @@ final class SqliteJournalIT extends JournalContract {
   @Test
   void open_directoryCannotBeMade_saysWhatToDo() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), file.resolve("data"), registry)))
+    assertThat(
+            failure(
+                Journal.open(vertx, config(TIMEOUT, 1), LABELS, file.resolve("data"), registry)))
         .hasMessageContaining(file.resolve("data").toString())
         .hasMessageContaining("data.directory");
   }
@@ -72,7 +74,7 @@ final class SqliteJournalIT extends JournalContract {
   void open_fileIsNoDatabase_saysWhatToDo() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
     Files.writeString(data.resolve("journal.db"), "not a database ".repeat(100));
-    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), data, registry)))
+    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), LABELS, data, registry)))
         .hasMessageContaining(data.resolve("journal.db").toString())
         .hasMessageContaining("not a database");
   }

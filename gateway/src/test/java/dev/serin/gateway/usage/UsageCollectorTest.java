@@ -1,7 +1,9 @@
 package dev.serin.gateway.usage;
 
+import static dev.serin.gateway.usage.LabelCounts.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.results.ResultKey;
@@ -147,13 +149,17 @@ final class UsageCollectorTest {
       usage.answered(ROUTE, List.of(outcome(Source.MISS, null, ProblemCode.INTERNAL)), 1);
     }
     now = HOUR.plusSeconds(100);
-    UsageRates rates = new UsageRates(usage, () -> now);
+    UsageRates rates = new UsageRates(usage, Evidence.TRUSTED, () -> now);
     assertThat(rates.lastHour("pets").result()).isEqualTo(new Traffic.Rates(1, 0.5, 0));
     assertThat(rates.lastHour("dogs").result()).isEqualTo(new Traffic.Rates(0, 0, 0));
     UsageKey before = new UsageKey(HOUR.minusSeconds(3600), "pets", "1", "cat");
     UsageCollector restarted = new UsageCollector(store, () -> now, meters);
     store.add(Map.of(before, new UsageCounts(3_500, 0, 0, 1)));
-    assertThat(new UsageRates(restarted, () -> now).lastHour("pets").result().requestsPerSecond())
+    assertThat(
+            new UsageRates(restarted, Evidence.TRUSTED, () -> now)
+                .lastHour("pets")
+                .result()
+                .requestsPerSecond())
         .isEqualTo(1);
   }
 
@@ -177,7 +183,7 @@ final class UsageCollectorTest {
   }
 
   private static UsageRow row(Instant hour, @Nullable String label, UsageCounts counts) {
-    return new UsageRow(new UsageKey(hour, "pets", "2", label), counts, 0, 0);
+    return new UsageRow(new UsageKey(hour, "pets", "2", label), counts, NONE, NONE, NONE);
   }
 
   private static Outcome outcome(

@@ -198,6 +198,11 @@ public final class RolloutController {
     return health.shown();
   }
 
+  /** Whether this is the one of the gateways that share the journal that drives the rollouts. */
+  public boolean isOwner() {
+    return helm.isOwner();
+  }
+
   /** Who drives the rollouts, as it was last known. */
   public Beat owner() {
     return helm.last();

@@ -172,7 +172,8 @@ public final class Planner {
   private static String source(Signal signal) {
     return switch (signal) {
       case AGREEMENT, CONFIDENCE -> "give the plan a larger shadow";
-      case ACCURACY, CLASSES -> "send labels to /v1/feedback, or do not require it";
+      case ACCURACY, CLASSES ->
+          "send labels to /v1/feedback of the management port, or do not require it";
       default -> "there is too little traffic";
     };
   }

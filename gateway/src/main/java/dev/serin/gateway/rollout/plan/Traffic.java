@@ -9,7 +9,7 @@ public interface Traffic {
    *
    * @param requestsPerSecond executed images: neither from a cache nor refused
    * @param errorRate share of them without an answer, 0 to 1
-   * @param labelsPerHour images whose true label somebody told
+   * @param labelsPerHour images whose true label somebody told whose labels count
    */
   record Rates(double requestsPerSecond, double errorRate, double labelsPerHour) {}
 
