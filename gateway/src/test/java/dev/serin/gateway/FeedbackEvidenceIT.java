@@ -69,6 +69,12 @@ final class FeedbackEvidenceIT {
         rollouts.labelAsCaller(picture(), label);
       }
     }
+    TestGateway.await(() -> uncounted(id) == 2 * MANY);
+    assertThat(rollouts.read("/v1/rollouts/" + id + "/explanation").getJsonArray("text"))
+        .anyMatch(
+            sentence ->
+                String.valueOf(sentence)
+                    .startsWith(2 * MANY + " labels came to the public port since the start"));
     // What was sent before it has had its chance once this one is counted.
     rollouts.label(picture(), "dog");
     TestGateway.await(() -> samples(id) > 0);
@@ -110,6 +116,7 @@ final class FeedbackEvidenceIT {
     rollouts.label(twice, "cat");
     rollouts.label(picture(), "dog");
     TestGateway.await(() -> samples(id) == 2);
+    assertThat(uncounted(id)).isZero();
     assertThat(estimate(id)).as("the first label of an image stands").isNegative();
   }
 
@@ -126,6 +133,34 @@ final class FeedbackEvidenceIT {
     TestGateway.await(() -> samples(id) == 5);
     rollouts.label(picture(), "dog");
     TestGateway.await(() -> samples(id) == 6);
+  }
+
+  @Test
+  void post_moreThanIsKept_callersRefusedAndTrustedOnesKept() {
+    restart("feedback.rows=2");
+    JsonObject first = picture();
+    rollouts.labelAsCaller(first, "dog");
+    rollouts.labelAsCaller(picture(), "dog");
+    HttpResponse<String> refused = rollouts.tryLabelAsCaller(picture(), "dog");
+    assertThat(refused.statusCode()).isEqualTo(503);
+    assertThat(json(refused).getString("code")).isEqualTo("feedback-full");
+    assertThat(refused.headers().firstValue("Retry-After")).isEmpty();
+    rollouts.labelAsCaller(first, "dog");
+    rollouts.label(picture(), "dog");
+    rollouts.label(first, "cat");
+    JsonObject sources = sources("cat").getJsonObject("trusted");
+    assertThat(sources.getInteger("feedback")).isEqualTo(2);
+    assertThat(sources.getDouble("accuracy")).isEqualTo(0.5);
+    assertThat(sources("cat").getJsonObject("caller").getDouble("accuracy")).isZero();
+  }
+
+  private JsonObject sources(String predicted) {
+    return rollouts.read("/v1/usage").getJsonArray("usage").stream()
+        .map(JsonObject.class::cast)
+        .filter(row -> predicted.equals(row.getString("label")))
+        .findFirst()
+        .orElseThrow()
+        .getJsonObject("sources");
   }
 
   @Test
@@ -170,6 +205,11 @@ final class FeedbackEvidenceIT {
             "picture" + random.nextLong(), "Serin-Unit", Long.toHexString(random.nextLong()));
     assertThat(response.statusCode()).as("seed %d", seed).isEqualTo(200);
     return json(response);
+  }
+
+  /** Looked at anew every two seconds. */
+  private int uncounted(String id) {
+    return rollouts.status(id).getJsonObject("labels").getInteger("not_counted");
   }
 
   private int samples(String id) {

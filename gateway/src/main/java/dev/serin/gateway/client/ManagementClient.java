@@ -77,6 +77,19 @@ final class ManagementClient {
             .build());
   }
 
+  /**
+   * Tells the true label of an answer.
+   *
+   * @param label an object with {@code prediction_id} and {@code label}
+   */
+  Answer feedback(JsonObject label) throws ClientException, InterruptedException {
+    return ok(
+        request("/v1/feedback")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(label.encode()))
+            .build());
+  }
+
   /** Use by hour, model, version and label, as the query says. */
   Answer usage(Map<String, String> query) throws ClientException, InterruptedException {
     String text =

@@ -14,6 +14,10 @@ final class Refusal {
   }
 
   private static String advice(Answer answer, Token token, URI url) {
+    if (answer.code().matches("unknown-prediction|unknown-label|feedback-full")) {
+      // The server has said it all: the rest here is about rollouts.
+      return "";
+    }
     return switch (answer.status()) {
       case 401, 403 ->
           """

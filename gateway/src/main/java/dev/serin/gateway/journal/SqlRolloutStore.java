@@ -34,6 +34,14 @@ final class SqlRolloutStore implements RolloutStore {
       WHERE place = 1 ORDER BY at, image LIMIT ?
       """;
 
+  private static final String UNCOUNTED =
+      """
+      SELECT COUNT(*) FROM (
+        SELECT 1 FROM feedback
+        WHERE source = 'caller' AND model = ? AND at >= ? AND at < ? LIMIT ?
+      ) AS labels
+      """;
+
   /** Changes nothing where it was sent before, or the rollout is over. */
   private static final String SENT =
       """
@@ -199,6 +207,16 @@ final class SqlRolloutStore implements RolloutStore {
                 from,
                 rollout,
                 limit));
+  }
+
+  @Override
+  public Future<Long> uncounted(String model, Instant from, Instant to, int limit) {
+    return evidence == Evidence.ALL
+        ? Future.succeededFuture(0L)
+        : reads.submit(
+            connection ->
+                Sql.query(connection, rows -> rows.getLong(1), UNCOUNTED, model, from, to, limit)
+                    .get(0));
   }
 
   private static Row row(ResultSet rows) throws SQLException {

@@ -144,6 +144,12 @@ public interface RolloutStore {
   Future<List<Label>> unpaired(String rollout, String model, Instant from, int limit);
 
   /**
+   * How many labels of the model were given in {@code [from, to)} and do not count as evidence, at
+   * most {@code limit}.
+   */
+  Future<Long> uncounted(String model, Instant from, Instant to, int limit);
+
+  /**
    * A label of an image.
    *
    * @param image SHA-256 of the image, 64 hexadecimal digits

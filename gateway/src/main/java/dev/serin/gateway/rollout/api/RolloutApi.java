@@ -156,8 +156,14 @@ public final class RolloutApi implements Consumer<Router> {
             .find(context.pathParam("id"))
             .compose(
                 rollout ->
-                    controller.compute(
-                        () -> Explanation.of(rollout, controller.now(), controller.storage()))));
+                    controller
+                        .compute(
+                            () -> Explanation.of(rollout, controller.now(), controller.storage()))
+                        .compose(
+                            said ->
+                                controller
+                                    .uncounted(rollout)
+                                    .map(some -> CallerLabels.explain(said, rollout, some)))));
   }
 
   private void replay(RoutingContext context) {
@@ -251,8 +257,16 @@ public final class RolloutApi implements Consumer<Router> {
   }
 
   private Future<JsonObject> document(Journaled rollout) {
-    return controller.compute(
-        () -> DocumentJson.of(rollout, controller.now(), controller.storage()));
+    return document(controller, rollout);
+  }
+
+  /** A rollout as it is shown. */
+  static Future<JsonObject> document(RolloutController controller, Journaled rollout) {
+    return controller
+        .compute(() -> DocumentJson.of(rollout, controller.now(), controller.storage()))
+        .compose(
+            document ->
+                controller.uncounted(rollout).map(some -> CallerLabels.show(document, some)));
   }
 
   /** The same outcome, told on the event loop of the connection. */

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -57,6 +58,7 @@ public final class RolloutController {
   private final Outbox outbox;
   private final Succession succession;
   private final UnpairedLabels unpaired;
+  private final UncountedLabels uncounted;
   private final Watchers watchers = new Watchers();
   private final MoveQueue queue = new MoveQueue(WAITING_MAX);
   private Runnable timers = () -> {};
@@ -95,6 +97,7 @@ public final class RolloutController {
     commands = new Commands(journal, stables, acts, keeper, looks, restart, loop, this::now);
     succession = new Succession(helm, journal, follower, restart, inbox, acts, keeper);
     unpaired = new UnpairedLabels(store, journal, experiments);
+    uncounted = new UncountedLabels(store, health, this::now);
     Gauge.builder("serin.rollout.owner", () -> succession.drives() ? 1 : 0)
         .description("1 where the rollouts are driven, 0 where they are followed")
         .register(registry);
@@ -177,6 +180,11 @@ public final class RolloutController {
   /** Events of a rollout after {@code after}, in order. */
   public Future<List<Event>> events(String id, long after) {
     return journal.row(id).compose(row -> journal.events(id, after));
+  }
+
+  /** Labels that came during a rollout and count in no guard; empty where it is not known. */
+  public Future<OptionalLong> uncounted(Journaled rollout) {
+    return uncounted.of(rollout);
   }
 
   /** Does a rollout again from its journal. */
