@@ -74,7 +74,7 @@ final class FeedbackEvidenceIT {
         .anyMatch(
             sentence ->
                 String.valueOf(sentence)
-                    .startsWith(2 * MANY + " labels came to the public port since the start"));
+                    .startsWith("Labels from the public port since the start: " + 2 * MANY + "."));
     // What was sent before it has had its chance once this one is counted.
     rollouts.label(picture(), "dog");
     TestGateway.await(() -> samples(id) > 0);

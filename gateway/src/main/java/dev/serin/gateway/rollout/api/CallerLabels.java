@@ -29,8 +29,8 @@ final class CallerLabels {
       explanation
           .getJsonArray("text")
           .add(
-              "%s came to the public port since the start and count in no guard, because anybody can send them: send labels that you trust to the management port (POST /v1/feedback, or ./serin feedback)."
-                  .formatted(count == 1 ? "1 label" : Words.count(count) + " labels"));
+              "Labels from the public port since the start: %s. They count in no guard, because anybody can send them: send labels that you trust to the management port (POST /v1/feedback, or ./serin feedback)."
+                  .formatted(Words.count(count)));
     }
     return explanation;
   }
