@@ -55,6 +55,16 @@ final class RolloutTraffic {
             .POST(BodyPublishers.noBody()));
   }
 
+  /** Promotes without proof. */
+  HttpResponse<String> force(String id, String reason) {
+    JsonObject body = new JsonObject().put("force", true).put("reason", reason);
+    return serin.send(
+        serin
+            .management("/v1/rollouts/" + id + "/promote")
+            .headers(AUTHORIZED)
+            .POST(BodyPublishers.ofString(body.encode())));
+  }
+
   String phase(String id) {
     return status(id).getString("phase");
   }

@@ -58,6 +58,16 @@ final class ManagementClient {
     return ok(post(path(id) + "/" + verb, BodyPublishers.noBody()));
   }
 
+  /** Promotes without proof. */
+  Answer force(String id, String reason) throws ClientException, InterruptedException {
+    JsonObject body = new JsonObject().put("force", true).put("reason", reason);
+    return ok(
+        request(path(id) + "/promote")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.encode()))
+            .build());
+  }
+
   Answer start(PlanFile plan) throws ClientException, InterruptedException {
     return ok(post(ROLLOUTS, plan));
   }

@@ -103,6 +103,10 @@ record RolloutView(Look look, ZoneId zone, boolean bars) {
     if (!required.isEmpty()) {
       notes.add(Line.of("Promotion waits for the proof of: " + required + ".", Tone.DIM));
     }
+    String later = GuardTable.requiredLater(rollout);
+    if (!later.isEmpty()) {
+      notes.add(Line.of("With the first label it waits for this too: " + later + ".", Tone.DIM));
+    }
     List<String> acknowledged = rollout.texts("acknowledged");
     if (!acknowledged.isEmpty()) {
       notes.add(

@@ -25,6 +25,7 @@ public enum ProblemCode {
   BODY_TOO_SLOW(408, "The body took too long to arrive"),
   ROLLOUT_RUNNING(409, "A rollout of the model is running"),
   ILLEGAL_COMMAND(409, "The rollout cannot take that command now"),
+  UNPROVEN(409, "Nothing has proven the promotion harmless"),
   PRECONDITION_FAILED(412, "A precondition does not hold"),
   TOO_LARGE(413, "The request is too large"),
   URI_TOO_LONG(414, "The address is too long"),
