@@ -43,6 +43,7 @@ import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.Withdrawn;
 import dev.serin.gateway.tracing.Tracing;
 import dev.serin.gateway.upload.ClassifyHandler.Admission;
+import dev.serin.gateway.usage.RecentTraffic;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.InferenceClient;
@@ -81,6 +82,9 @@ final class Gateway {
 
   /** Between two turns of deleting and counting feedback. */
   private static final Duration FEEDBACK_UPKEEP = Duration.ofMinutes(1);
+
+  /** Labels of an hour that are counted to tell their rate: more do not matter. */
+  private static final int LABELS_MAX = 10_000;
 
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx;
@@ -186,11 +190,16 @@ final class Gateway {
             InstantSource.system(),
             controller::isOwner,
             registry);
+    RecentTraffic recent =
+        new RecentTraffic(
+            (model, from) ->
+                journal.rollouts().unpaired("", model, from, LABELS_MAX).map(List::size),
+            InstantSource.system());
     publicRoutes =
         new PublicRoutes(
             config,
             sources,
-            new Observers(usage, experiments, labels, journal.feedback()),
+            new Observers(usage, recent, experiments, labels, journal.feedback()),
             new Admission(new FairPermits(slots), memory, jobs),
             new PredictionTokens(
                 predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC()),
@@ -204,6 +213,7 @@ final class Gateway {
             purges,
             fleetPurges,
             usage,
+            recent,
             publicRoutes.feedback(LabelSource.TRUSTED));
     problems = new ProblemHandler(config.http().retryAfter());
   }

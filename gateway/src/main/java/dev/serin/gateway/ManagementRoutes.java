@@ -9,9 +9,9 @@ import dev.serin.gateway.purge.PurgeApi;
 import dev.serin.gateway.purge.Purges;
 import dev.serin.gateway.rollout.api.RolloutApi;
 import dev.serin.gateway.rollout.control.RolloutController;
+import dev.serin.gateway.rollout.plan.Traffic;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.gateway.usage.UsageHandler;
-import dev.serin.gateway.usage.UsageRates;
 import dev.serin.worker.api.InferenceClient;
 import dev.serin.worker.api.VersionInfo;
 import io.vertx.core.Handler;
@@ -39,15 +39,12 @@ final class ManagementRoutes implements Consumer<Router> {
       Purges purges,
       FleetPurges fleetPurges,
       UsageCollector usage,
+      Traffic traffic,
       Handler<RoutingContext> labels) {
     this.client = client;
     this.labels = labels;
     rollouts =
-        new RolloutApi(
-            controller,
-            new UsageRates(usage, config.feedback().evidence(), InstantSource.system()),
-            this::labels,
-            new Permits(config.rollouts().streams()));
+        new RolloutApi(controller, traffic, this::labels, new Permits(config.rollouts().streams()));
     purge = new PurgeApi(caches, purges, fleetPurges, config.purge().timeout());
     usages = new UsageHandler(usage, InstantSource.system());
   }

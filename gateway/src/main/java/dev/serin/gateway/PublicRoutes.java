@@ -33,6 +33,7 @@ import dev.serin.gateway.upload.ClassifyHandler;
 import dev.serin.gateway.upload.ClassifyHandler.Admission;
 import dev.serin.gateway.upload.ClassifyObserver;
 import dev.serin.gateway.upload.Outcome;
+import dev.serin.gateway.usage.RecentTraffic;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.InferenceClient;
@@ -74,12 +75,21 @@ final class PublicRoutes {
 
   /** Who learns of answers, and of the labels that they should have had. */
   record Observers(
-      UsageCollector usage, LiveExperiments experiments, Labels labels, FeedbackStore feedback)
+      UsageCollector usage,
+      RecentTraffic recent,
+      LiveExperiments experiments,
+      Labels labels,
+      FeedbackStore feedback)
       implements ClassifyObserver {
     @Override
     public void answered(Route route, List<Outcome> outcomes, long nanos) {
       usage.answered(route, outcomes, nanos);
       experiments.answered(route, outcomes, nanos);
+    }
+
+    @Override
+    public void unpinned(String unit, Route route, List<Outcome> outcomes) {
+      recent.unpinned(unit, route, outcomes);
     }
   }
 
