@@ -7,9 +7,12 @@ import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.catalog.IdentityCheck;
 import dev.serin.gateway.cdn.Cors;
 import dev.serin.gateway.config.ClusterConfig.Workers;
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.error.ProblemHandler;
+import dev.serin.gateway.feedback.FeedbackUpkeep;
+import dev.serin.gateway.feedback.LabelSource;
 import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.fleet.Fleet;
 import dev.serin.gateway.fleet.HeardFile;
@@ -41,6 +44,7 @@ import dev.serin.gateway.routing.LiveTraffic;
 import dev.serin.gateway.routing.Withdrawn;
 import dev.serin.gateway.tracing.Tracing;
 import dev.serin.gateway.upload.ClassifyHandler.Admission;
+import dev.serin.gateway.usage.RecentTraffic;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.worker.api.Catalog;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -60,17 +64,27 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway. All wiring is here, by hand, in the order of dependencies; only the handlers
  * of the two ports are made where their routes are.
  */
 final class Gateway {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
   /** How long an answered connection may go on sending the body that nobody wants. */
   private static final Duration LINGER = Duration.ofSeconds(2);
 
   /** Images of each kind of background work that the worker is asked about at one time. */
   private static final int BACKGROUND = 2;
+
+  /** Between two turns of deleting and counting feedback. */
+  private static final Duration FEEDBACK_UPKEEP = Duration.ofMinutes(1);
+
+  /** Labels of an hour that are counted to tell their rate: more do not matter. */
+  private static final int LABELS_MAX = 10_000;
 
   private final SecureRandom random = new SecureRandom();
   private final Vertx vertx;
@@ -92,6 +106,7 @@ final class Gateway {
   private final WorkerExecutor controllerPool;
   private final RolloutController controller;
   private final UsageCollector usage;
+  private final FeedbackUpkeep feedback;
   private final PublicRoutes publicRoutes;
   private final ManagementRoutes managementRoutes;
   private final ProblemHandler problems;
@@ -99,6 +114,7 @@ final class Gateway {
   private String deployment = "";
   private int managementPort;
   private long usageTimer;
+  private long feedbackTimer;
 
   private Gateway(
       Vertx vertx,
@@ -169,17 +185,38 @@ final class Gateway {
             Loop.of(vertx, vertx.getOrCreateContext(), controllerPool),
             registry);
     usage = new UsageCollector(journal.usage(), InstantSource.system(), registry);
+    feedback =
+        new FeedbackUpkeep(
+            journal.feedback(),
+            config.feedback().keep(),
+            InstantSource.system(),
+            controller::isOwner,
+            registry);
+    RecentTraffic recent =
+        new RecentTraffic(
+            (model, from) ->
+                journal.rollouts().unpaired("", model, from, LABELS_MAX).map(List::size),
+            InstantSource.system());
     publicRoutes =
         new PublicRoutes(
             config,
             sources,
-            new Observers(usage, experiments, labels, journal.feedback()),
+            new Observers(usage, recent, experiments, labels, journal.feedback()),
             new Admission(new FairPermits(slots), memory, jobs),
             new PredictionTokens(
                 predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC()),
             registry);
     managementRoutes =
-        new ManagementRoutes(config, client, controller, caches, purges, fleetPurges, usage);
+        new ManagementRoutes(
+            config,
+            client,
+            controller,
+            caches,
+            purges,
+            fleetPurges,
+            usage,
+            recent,
+            publicRoutes.feedback(LabelSource.TRUSTED));
     problems = new ProblemHandler(config.http().retryAfter());
   }
 
@@ -204,7 +241,8 @@ final class Gateway {
     Future<Secret> token = Secrets.management(vertx, config);
     Future<Secret> key = Secrets.prediction(vertx, config);
     Future<Journal> journal =
-        Journal.open(vertx, config.journal(), data, registry).recover(Gateway::notOpened);
+        Journal.open(vertx, config.journal(), config.feedback(), data, registry)
+            .recover(Gateway::notOpened);
     Future<Long> heard = new HeardFile(vertx, data).read();
     Future<Tracing> tracing = Tracing.start(vertx, config.tracing(), registry);
     return Future.all(token, key, journal, heard, tracing)
@@ -234,6 +272,10 @@ final class Gateway {
 
   /** What ran before goes on before the first request is routed. */
   private Future<Gateway> listen(Secret token) {
+    if (config.feedback().evidence() == Evidence.ALL) {
+      log.warn(
+          "feedback.evidence is all: labels from the public port count in rollouts' guards, so any caller can promote or abort a version; use trusted, and send labels to the management port");
+    }
     Future<?> manage =
         manage(token)
             .recover(e -> Ports.notBound("management", config.management().port(), e))
@@ -244,6 +286,7 @@ final class Gateway {
             .compose(v -> deploy())
             .recover(e -> Ports.notBound("http", config.http().port(), e));
     usageTimer = vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());
+    feedbackTimer = vertx.setPeriodic(0, FEEDBACK_UPKEEP.toMillis(), fired -> feedback.turn());
     Future<?> started = backend.started().compose(worker -> client.checked());
     return Future.all(started, manage, listen).map(this);
   }
@@ -367,7 +410,11 @@ final class Gateway {
         .eventually(() -> backend.close().get())
         .eventually(tracing::close)
         .eventually(sources.images()::close)
-        .onComplete(closed -> vertx.cancelTimer(usageTimer))
+        .onComplete(
+            closed -> {
+              vertx.cancelTimer(usageTimer);
+              vertx.cancelTimer(feedbackTimer);
+            })
         .eventually(usage::flush)
         .eventually(journal::close);
   }

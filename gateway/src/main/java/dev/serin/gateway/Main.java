@@ -1,6 +1,7 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.client.ClassifyCommand;
+import dev.serin.gateway.client.FeedbackCommand;
 import dev.serin.gateway.client.PurgeCommand;
 import dev.serin.gateway.client.RolloutCommand;
 import dev.serin.gateway.client.UsageCommand;
@@ -48,6 +49,7 @@ public final class Main {
     commands.put("tune-serving", () -> new TuneServingCommand(console));
     commands.put("classify", () -> new ClassifyCommand(console.out(), console.err()));
     commands.put("rollout", () -> RolloutCommand.in(console.shell()));
+    commands.put("feedback", () -> new FeedbackCommand(console.shell()));
     commands.put("usage", () -> new UsageCommand(console.shell()));
     commands.put("purge", () -> new PurgeCommand(console.shell()));
     commands.put("bench", () -> new BenchCommand(console.shell()));

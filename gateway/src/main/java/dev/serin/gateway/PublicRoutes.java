@@ -6,9 +6,11 @@ import dev.serin.gateway.cdn.CdnUrls;
 import dev.serin.gateway.cdn.Freshness;
 import dev.serin.gateway.cdn.UrlSigner;
 import dev.serin.gateway.config.CdnConfig;
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import dev.serin.gateway.config.GatewayConfig;
 import dev.serin.gateway.feedback.FeedbackHandler;
 import dev.serin.gateway.feedback.FeedbackStore;
+import dev.serin.gateway.feedback.LabelSource;
 import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.images.ImageHandler;
 import dev.serin.gateway.images.ImageStore;
@@ -31,6 +33,7 @@ import dev.serin.gateway.upload.ClassifyHandler;
 import dev.serin.gateway.upload.ClassifyHandler.Admission;
 import dev.serin.gateway.upload.ClassifyObserver;
 import dev.serin.gateway.upload.Outcome;
+import dev.serin.gateway.usage.RecentTraffic;
 import dev.serin.gateway.usage.UsageCollector;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.InferenceClient;
@@ -72,12 +75,21 @@ final class PublicRoutes {
 
   /** Who learns of answers, and of the labels that they should have had. */
   record Observers(
-      UsageCollector usage, LiveExperiments experiments, Labels labels, FeedbackStore feedback)
+      UsageCollector usage,
+      RecentTraffic recent,
+      LiveExperiments experiments,
+      Labels labels,
+      FeedbackStore feedback)
       implements ClassifyObserver {
     @Override
     public void answered(Route route, List<Outcome> outcomes, long nanos) {
       usage.answered(route, outcomes, nanos);
       experiments.answered(route, outcomes, nanos);
+    }
+
+    @Override
+    public void unpinned(String unit, Route route, List<Outcome> outcomes) {
+      recent.unpinned(unit, route, outcomes);
     }
   }
 
@@ -106,7 +118,7 @@ final class PublicRoutes {
         Resource.readBelow(CdnUrls.RESULTS, ":model/:version/:hex", results()),
         Resource.readBelow(CdnUrls.IMAGES, ":hex", images()),
         Resource.post("/v1/models/:model/classify", classify()),
-        Resource.post("/v1/feedback", feedback()),
+        Resource.post("/v1/feedback", feedback(LabelSource.CALLER)),
         Resource.read("/v1/models/:model", catalog::one),
         Resource.read("/v1/models", catalog::all),
         new Resource(
@@ -158,12 +170,15 @@ final class PublicRoutes {
         observers);
   }
 
-  private Handler<RoutingContext> feedback() {
+  /** What takes labels of {@code source}; those of callers count only where the settings say so. */
+  Handler<RoutingContext> feedback(LabelSource source) {
+    boolean counts = source == LabelSource.TRUSTED || config.feedback().evidence() == Evidence.ALL;
     return new FeedbackHandler(
         ids,
         sources.client()::catalog,
         observers.feedback(),
         new FeedbackHandler.Rollouts(observers.experiments()::find, observers.labels()),
+        new FeedbackHandler.Origin(source, counts),
         config.upload().bodyTimeout(),
         Clock.systemUTC());
   }

@@ -3,10 +3,15 @@ package dev.serin.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.config.Secret;
+import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.error.ProblemHandler;
 import dev.serin.gateway.feedback.Feedback;
 import dev.serin.gateway.feedback.FeedbackHandler;
+import dev.serin.gateway.feedback.FeedbackHandler.Origin;
 import dev.serin.gateway.feedback.FeedbackHandler.Rollouts;
+import dev.serin.gateway.feedback.FeedbackStore;
+import dev.serin.gateway.feedback.LabelSource;
 import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.rollout.Experiment;
@@ -66,19 +71,41 @@ final class FeedbackIT {
   FeedbackIT() {
     Router router = Router.router(vertx);
     new ProblemHandler(Duration.ofSeconds(7)).installOn(router);
-    router
-        .post("/v1/feedback")
-        .handler(
-            new FeedbackHandler(
-                tokens,
-                inference::catalog,
-                feedback -> storage.onSuccess(ok -> kept.add(feedback)),
-                new Rollouts(
-                    model -> model.equals("pets") ? Optional.of(experiment()) : Optional.empty(),
-                    (experiment, image, label) -> asked.add(image + " is a " + label)),
-                Duration.ofMillis(300),
-                CLOCK));
+    router.post("/v1/feedback").handler(handler(new Origin(LabelSource.TRUSTED, true)));
+    router.post("/callers").handler(handler(new Origin(LabelSource.CALLER, false)));
     server = vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1").await();
+  }
+
+  private FeedbackHandler handler(Origin origin) {
+    return new FeedbackHandler(
+        tokens,
+        inference::catalog,
+        feedback(),
+        new Rollouts(
+            model -> model.equals("pets") ? Optional.of(experiment()) : Optional.empty(),
+            (experiment, image, label) -> asked.add(image + " is a " + label)),
+        origin,
+        Duration.ofMillis(300),
+        CLOCK);
+  }
+
+  private FeedbackStore feedback() {
+    return new FeedbackStore() {
+      @Override
+      public Future<Void> put(Feedback feedback) {
+        return storage.onSuccess(ok -> kept.add(feedback));
+      }
+
+      @Override
+      public Future<Void> recount() {
+        return Future.succeededFuture();
+      }
+
+      @Override
+      public Future<Integer> prune(Instant before, int most) {
+        return Future.succeededFuture(0);
+      }
+    };
   }
 
   @AfterEach
@@ -100,8 +127,11 @@ final class FeedbackIT {
   }
 
   private HttpRequest request(String type, String body) {
-    return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + server.actualPort() + "/v1/feedback"))
+    return request("/v1/feedback", type, body);
+  }
+
+  private HttpRequest request(String path, String type, String body) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.actualPort() + path))
         .header("Content-Type", type)
         .POST(BodyPublishers.ofString(body))
         .build();
@@ -112,8 +142,12 @@ final class FeedbackIT {
   }
 
   private HttpResponse<String> say(String type, String body) {
+    return send(request(type, body));
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request(type, body), BodyHandlers.ofString());
+      return http.send(request, BodyHandlers.ofString());
     } catch (IOException | InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -138,8 +172,31 @@ final class FeedbackIT {
                 .put("predicted", "dog")
                 .put("label", "cat"));
     assertThat(kept)
-        .containsExactly(new Feedback(id, "pets", "2", IMAGE, "dog", "cat", CLOCK.instant()));
+        .containsExactly(
+            new Feedback(
+                id, LabelSource.TRUSTED, "pets", "2", IMAGE, "dog", "cat", CLOCK.instant()));
     assertThat(asked).containsExactly(IMAGE + " is a cat");
+  }
+
+  @Test
+  void post_whereCallersDoNotCount_keptAsTheirsAndNobodyAsked() {
+    String id = id();
+    HttpResponse<String> response = send(request("/callers", "application/json", body(id, "cat")));
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(kept)
+        .containsExactly(
+            new Feedback(
+                id, LabelSource.CALLER, "pets", "2", IMAGE, "dog", "cat", CLOCK.instant()));
+    assertThat(asked).isEmpty();
+  }
+
+  @Test
+  void post_noRoom_503ThatSaysWhyAndNobodyAsked() {
+    storage = Future.failedFuture(new Problem(ProblemCode.FEEDBACK_FULL, "no room").exception());
+    HttpResponse<String> response = say(body(id(), "cat"));
+    requireProblem(response, 503, "feedback-full");
+    assertThat(response.headers().firstValue("retry-after")).isEmpty();
+    assertThat(asked).isEmpty();
   }
 
   @Test

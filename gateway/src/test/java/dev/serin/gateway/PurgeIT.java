@@ -198,7 +198,7 @@ final class PurgeIT {
 
     String again = rollouts.start(PLAN);
     assertThat(cacheControl(serin)).contains("immutable");
-    assertThat(rollouts.command(again, "promote").statusCode()).isEqualTo(200);
+    assertThat(rollouts.force(again, "a test").statusCode()).isEqualTo(200);
     assertThat(cacheControl(serin)).contains("immutable");
   }
 

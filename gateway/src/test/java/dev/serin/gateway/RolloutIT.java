@@ -80,7 +80,8 @@ final class RolloutIT {
   @Test
   void abort_afterPromote_formerVersionAnswersAgain() {
     String id = rollouts.start(PLAN);
-    assertThat(rollouts.command(id, "promote").statusCode()).isEqualTo(200);
+    assertThat(rollouts.command(id, "promote").statusCode()).isEqualTo(409);
+    assertThat(rollouts.force(id, "a test").statusCode()).isEqualTo(200);
     assertThat(version(serin.classify("one"))).isEqualTo("2");
     assertThat(rollouts.command(id, "abort").statusCode()).isEqualTo(200);
     assertThat(version(serin.classify("two"))).isEqualTo("1");

@@ -3,6 +3,7 @@ package dev.serin.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -54,6 +55,16 @@ final class RolloutTraffic {
             .POST(BodyPublishers.noBody()));
   }
 
+  /** Promotes without proof. */
+  HttpResponse<String> force(String id, String reason) {
+    JsonObject body = new JsonObject().put("force", true).put("reason", reason);
+    return serin.send(
+        serin
+            .management("/v1/rollouts/" + id + "/promote")
+            .headers(AUTHORIZED)
+            .POST(BodyPublishers.ofString(body.encode())));
+  }
+
   String phase(String id) {
     return status(id).getString("phase");
   }
@@ -62,20 +73,33 @@ final class RolloutTraffic {
     return () -> List.of("promoted", "aborted").contains(phase(id));
   }
 
+  /** Sends a label that counts: to the management port, with the token. */
   void label(JsonObject answer, String label) {
-    String prediction = answer.getJsonArray("results").getJsonObject(0).getString("prediction_id");
     HttpResponse<String> response =
-        serin.send(
-            serin
-                .request("/v1/feedback")
-                .header("Content-Type", "application/json")
-                .POST(
-                    BodyPublishers.ofString(
-                        new JsonObject()
-                            .put("prediction_id", prediction)
-                            .put("label", label)
-                            .encode())));
+        send(serin.management("/v1/feedback").headers(AUTHORIZED), answer, label);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+  }
+
+  /** Sends a label as any caller may: to the public port. */
+  void labelAsCaller(JsonObject answer, String label) {
+    assertThat(tryLabelAsCaller(answer, label).statusCode()).isEqualTo(202);
+  }
+
+  HttpResponse<String> tryLabelAsCaller(JsonObject answer, String label) {
+    return send(serin.request("/v1/feedback"), answer, label);
+  }
+
+  private HttpResponse<String> send(HttpRequest.Builder request, JsonObject answer, String label) {
+    String prediction = answer.getJsonArray("results").getJsonObject(0).getString("prediction_id");
+    return serin.send(
+        request
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofString(
+                    new JsonObject()
+                        .put("prediction_id", prediction)
+                        .put("label", label)
+                        .encode())));
   }
 
   /** What came of sending images. */

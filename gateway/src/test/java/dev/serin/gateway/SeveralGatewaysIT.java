@@ -36,7 +36,8 @@ final class SeveralGatewaysIT {
       model: pets
       candidate: "2"
       steps: [{weight: 50%, for: 1h}]
-      guards: {errors: {worse_than: 1.1x, alpha: 0.01}}
+      guards:
+        errors: {worse_than: 1.1x, alpha: 0.01}
       """;
 
   private static PostgresServer server;
@@ -99,6 +100,27 @@ final class SeveralGatewaysIT {
     assertThat(there.command(id, "abort").statusCode()).isEqualTo(200);
     TestGateway.await(PROMISED, () -> canary(owner).isEmpty() && canary(other).isEmpty());
     assertThat(here.phase(id)).isEqualTo("aborted");
+  }
+
+  @Test
+  void labels_atTheFollower_trustedOnesCountAndBothKnowOfCallers() {
+    RolloutTraffic here = new RolloutTraffic(owner);
+    RolloutTraffic there = new RolloutTraffic(other);
+    String id = here.start(PLAN + "  accuracy: {worse_than: 0, alpha: 0.01}\n");
+    TestGateway.await(PROMISED, () -> canary(other).equals("2"));
+    there.labelAsCaller(json(other.classify("a")), "dog");
+    there.label(json(other.classify("b")), "dog");
+    TestGateway.await(() -> accuracy(here, id) == 1 && accuracy(there, id) == 1);
+    for (RolloutTraffic rollouts : List.of(here, there)) {
+      TestGateway.await(
+          () -> rollouts.status(id).getJsonObject("labels").getInteger("not_counted") == 1);
+    }
+    assertThat(here.command(id, "abort").statusCode()).isEqualTo(200);
+  }
+
+  private static int accuracy(RolloutTraffic rollouts, String id) {
+    JsonObject guards = rollouts.status(id).getJsonObject("guards");
+    return guards.getJsonObject("accuracy").getInteger("samples");
   }
 
   @Test

@@ -244,8 +244,9 @@ final class SplitIT {
           .matches("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:00:00Z");
       lines.add(line.encode().replace('"', '\''));
     }
-    String judged =
-        "'feedback':0,'correct':0,'accuracy':null,'accuracy_low':null,'accuracy_high':null}";
+    String none =
+        "'feedback':0,'correct':0,'accuracy':null,'accuracy_low':null,'accuracy_high':null";
+    String judged = none + ",'sources':{'trusted':{" + none + "},'caller':{" + none + "}}}";
     assertThat(lines)
         .containsExactly(
             "{'model':'pets','version':'1','label':'cat','requests':1,'errors':0,'cache_hits':0,"

@@ -2,6 +2,8 @@ package dev.serin.gateway.client;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The guards: what each signal says, and how strong its evidence is.
@@ -67,11 +69,20 @@ record GuardTable(Look look, int barWidth) {
 
   /** Which guards the proof gate waits for. */
   static String required(Facts rollout) {
-    return String.join(
-        ", ",
-        rollout.object("guards").objects().entrySet().stream()
-            .filter(guard -> guard.getValue().flag("required"))
-            .map(Map.Entry::getKey)
-            .toList());
+    return names(rollout, guard -> guard.flag("required"));
+  }
+
+  /** Which guards it will wait for once a label has come. */
+  static String requiredLater(Facts rollout) {
+    return names(
+        rollout,
+        guard -> !guard.flag("required") && guard.text("required_when").equals("labelled"));
+  }
+
+  private static String names(Facts rollout, Predicate<Facts> which) {
+    return rollout.object("guards").objects().entrySet().stream()
+        .filter(guard -> which.test(guard.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.joining(", "));
   }
 }

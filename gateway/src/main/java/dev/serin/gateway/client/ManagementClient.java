@@ -58,6 +58,16 @@ final class ManagementClient {
     return ok(post(path(id) + "/" + verb, BodyPublishers.noBody()));
   }
 
+  /** Promotes without proof. */
+  Answer force(String id, String reason) throws ClientException, InterruptedException {
+    JsonObject body = new JsonObject().put("force", true).put("reason", reason);
+    return ok(
+        request(path(id) + "/promote")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.encode()))
+            .build());
+  }
+
   Answer start(PlanFile plan) throws ClientException, InterruptedException {
     return ok(post(ROLLOUTS, plan));
   }
@@ -74,6 +84,19 @@ final class ManagementClient {
         request("/v1/purge")
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(order.encode()))
+            .build());
+  }
+
+  /**
+   * Tells the true label of an answer.
+   *
+   * @param label an object with {@code prediction_id} and {@code label}
+   */
+  Answer feedback(JsonObject label) throws ClientException, InterruptedException {
+    return ok(
+        request("/v1/feedback")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(label.encode()))
             .build());
   }
 

@@ -7,12 +7,12 @@ import picocli.CommandLine.Mixin;
 
 /** {@code serin rollout pause}, {@code resume}, {@code promote} and {@code abort}. */
 @Command(mixinStandardHelpOptions = true)
-final class OrderCommand extends ManagementCommand {
+class OrderCommand extends ManagementCommand {
   private final String verb;
 
   @Mixin private RolloutId id = new RolloutId();
 
-  private OrderCommand(Shell shell, String verb) {
+  OrderCommand(Shell shell, String verb) {
     super(shell);
     this.verb = verb;
   }
@@ -25,10 +25,15 @@ final class OrderCommand extends ManagementCommand {
   }
 
   @Override
-  int run(ManagementClient client) throws ClientException, InterruptedException {
-    Answer answer = client.order(id.running(client), verb);
+  final int run(ManagementClient client) throws ClientException, InterruptedException {
+    Answer answer = order(client, id.running(client));
     print(answer, List.of(Line.of(done(new Facts(answer.body())))));
     return 0;
+  }
+
+  Answer order(ManagementClient client, String rollout)
+      throws ClientException, InterruptedException {
+    return client.order(rollout, verb);
   }
 
   private String done(Facts rollout) {

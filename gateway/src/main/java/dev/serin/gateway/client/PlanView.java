@@ -17,14 +17,25 @@ record PlanView(Look look) {
     Facts traffic = plan.object("traffic");
     lines.add(
         Line.of(
-            "%s requests/s, %s errors, %s labels an hour"
+            "%s requests/s, %s errors (last %s); %s labels an hour (last %s)"
                 .formatted(
                     rate(traffic.number("requests_per_second")),
                     Words.share(traffic.number("error_rate")),
-                    rate(traffic.number("labels_per_hour"))),
+                    Words.time(traffic.number("window_seconds")),
+                    rate(traffic.number("labels_per_hour")),
+                    Words.time(traffic.number("label_window_seconds"))),
+            Tone.DIM));
+    lines.add(
+        Line.of(
+            "%s different users or images in that time, %s new ones a second at its end"
+                .formatted(
+                    Words.count(traffic.number("units")),
+                    rate(traffic.number("new_units_per_second"))),
             Tone.DIM));
     section(lines, "", steps(plan));
     section(lines, "Proof of harmlessness", proof(plan));
+    section(lines, "Passes in " + within(plan), chances(plan));
+    warn(lines, look, plan);
     plan.texts("advice").forEach(advice -> advise(lines, advice));
     return lines;
   }
@@ -38,6 +49,43 @@ record PlanView(Look look) {
       lines.add(Line.of(title, Tone.STRONG));
     }
     lines.addAll(table.lines());
+  }
+
+  /** What the plan leaves open. */
+  static void warn(List<Line> lines, Look look, Facts answer) {
+    for (String warning : answer.texts("warnings")) {
+      lines.add(Line.EMPTY);
+      look.wrap(warning).forEach(line -> lines.add(Line.of(line, Tone.CAUTION)));
+    }
+  }
+
+  private static String within(Facts plan) {
+    return Words.time(plan.object("chances").number("within_seconds"));
+  }
+
+  /** How often a candidate is promoted that is equal, or worse. */
+  private static Table chances(Facts plan) {
+    Table table = new Table("ACCURACY OF THE CANDIDATE", ">PROMOTED");
+    Facts chances = plan.object("chances");
+    if (Double.isNaN(chances.number("equal"))) {
+      return table;
+    }
+    double least = 1 / Math.max(1, chances.number("runs"));
+    table.row("as stable's", chance(chances.number("equal"), least));
+    for (Facts worse : chances.list("worse")) {
+      double points = worse.number("points");
+      table.row(
+          Words.count(points) + (points == 1 ? " point less" : " points less"),
+          chance(worse.number("passes"), least));
+    }
+    return table;
+  }
+
+  private static String chance(double share, double least) {
+    if (share <= 0) {
+      return "under " + Words.share(2 * least);
+    }
+    return String.format(Locale.ROOT, "%.0f %%", share * 100);
   }
 
   private static Table steps(Facts plan) {

@@ -14,6 +14,10 @@ final class Refusal {
   }
 
   private static String advice(Answer answer, Token token, URI url) {
+    if (answer.code().matches("unknown-prediction|unknown-label|feedback-full")) {
+      // The server has said it all: the rest here is about rollouts.
+      return "";
+    }
     return switch (answer.status()) {
       case 401, 403 ->
           """
@@ -25,7 +29,10 @@ final class Refusal {
           answer.code().equals("not-found")
               ? "\nIs %s the management port of this server (by default 8081)?".formatted(url)
               : "\n./serin rollout list shows the rollouts there are.";
-      case 409 -> "\n./serin rollout status shows where it stands.";
+      case 409 ->
+          answer.code().equals("unproven")
+              ? "\n./serin rollout explain says what is missing; --force --reason 'why' promotes all the same."
+              : "\n./serin rollout status shows where it stands.";
       case 422 -> "\nCorrect the plan; ./serin rollout plan -f FILE tries it without starting it.";
       case 429, 503 ->
           "\nTry again"

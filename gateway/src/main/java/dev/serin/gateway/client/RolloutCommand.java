@@ -33,7 +33,7 @@ public final class RolloutCommand implements Runnable {
         .addSubcommand(new WatchCommand(shell, sleeper))
         .addSubcommand(OrderCommand.in(shell, "pause", "Stops the clock; the weight stays."))
         .addSubcommand(OrderCommand.in(shell, "resume", "Goes on, in spite of what held it."))
-        .addSubcommand(OrderCommand.in(shell, "promote", "Makes the candidate the stable version."))
+        .addSubcommand(new PromoteCommand(shell))
         .addSubcommand(OrderCommand.in(shell, "abort", "Takes all traffic from the candidate."))
         .addSubcommand(new ExplainCommand(shell))
         .addSubcommand(new ReplayCommand(shell))

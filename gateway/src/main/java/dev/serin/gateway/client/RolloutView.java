@@ -3,6 +3,7 @@ package dev.serin.gateway.client;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One rollout as text: a function of what the server said, and nothing else.
@@ -91,16 +92,33 @@ record RolloutView(Look look, ZoneId zone, boolean bars) {
     return plain.lines();
   }
 
+  private static boolean usesLabels(Facts rollout) {
+    Set<String> guards = rollout.object("guards").objects().keySet();
+    return guards.contains("accuracy") || guards.contains("classes");
+  }
+
   private static List<Line> notes(Facts rollout) {
     List<Line> notes = new ArrayList<>();
     String required = GuardTable.required(rollout);
     if (!required.isEmpty()) {
       notes.add(Line.of("Promotion waits for the proof of: " + required + ".", Tone.DIM));
     }
+    String later = GuardTable.requiredLater(rollout);
+    if (!later.isEmpty()) {
+      notes.add(Line.of("With the first label it waits for this too: " + later + ".", Tone.DIM));
+    }
     List<String> acknowledged = rollout.texts("acknowledged");
     if (!acknowledged.isEmpty()) {
       notes.add(
           Line.of("Resumed in spite of: " + String.join(", ", acknowledged) + ".", Tone.CAUTION));
+    }
+    long uncounted = rollout.object("labels").whole("not_counted");
+    if (uncounted > 0 && usesLabels(rollout)) {
+      notes.add(
+          Line.of(
+              "Callers' labels that do not count: %s. Send labels that you trust with ./serin feedback."
+                  .formatted(Words.count(uncounted)),
+              Tone.CAUTION));
     }
     String storage = rollout.text("storage");
     if (!storage.isEmpty() && !storage.equals("ok")) {

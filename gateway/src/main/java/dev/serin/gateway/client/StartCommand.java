@@ -28,6 +28,7 @@ final class StartCommand extends ManagementCommand {
     Answer answer = client.start(PlanFile.read(file, shell.in()));
     Facts rollout = new Facts(answer.body());
     List<Line> lines = new ArrayList<>(new RolloutView(look, shell.zone(), false).lines(rollout));
+    PlanView.warn(lines, look, rollout);
     lines.add(Line.EMPTY);
     lines.add(Line.of("Started. ./serin rollout watch follows it."));
     print(answer, lines);

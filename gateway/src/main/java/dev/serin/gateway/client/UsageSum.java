@@ -1,8 +1,5 @@
 package dev.serin.gateway.client;
 
-import dev.serin.gateway.stats.ClopperPearson;
-import java.util.Locale;
-
 /**
  * Lines of a usage report, added up.
  *
@@ -14,22 +11,23 @@ record UsageSum(
     long hits,
     double confidence,
     long sure,
-    long feedback,
-    long correct) {
-  static final UsageSum NONE = new UsageSum(0, 0, 0, 0, 0, 0, 0);
+    LabelSum trusted,
+    LabelSum callers) {
 
   /** One line of the report. */
   static UsageSum of(Facts row) {
     double mean = row.number("mean_confidence");
     long requests = row.whole("requests");
+    Facts sources = row.object("sources");
     return new UsageSum(
         requests,
         row.whole("errors"),
         row.whole("cache_hits"),
         Double.isNaN(mean) ? 0 : mean * requests,
         Double.isNaN(mean) ? 0 : requests,
-        row.whole("feedback"),
-        row.whole("correct"));
+        LabelSum.of(sources.object("trusted")),
+        // A server that knows no sources takes labels of callers only.
+        LabelSum.of(sources.json().isEmpty() ? row : sources.object("caller")));
   }
 
   UsageSum plus(UsageSum other) {
@@ -39,8 +37,8 @@ record UsageSum(
         hits + other.hits,
         confidence + other.confidence,
         sure + other.sure,
-        feedback + other.feedback,
-        correct + other.correct);
+        trusted.plus(other.trusted),
+        callers.plus(other.callers));
   }
 
   /** A row of a table: what it is about, then these figures. */
@@ -53,20 +51,10 @@ record UsageSum(
         Line.of(Words.count(errors), errors > 0 ? Tone.CAUTION : tone),
         Line.of(Words.count(hits), tone),
         Line.of(sure == 0 ? Words.NOTHING : Words.percent(confidence / sure), tone),
-        Line.of(Words.count(feedback), tone),
-        Line.of(accuracy(), tone),
-        Line.of(interval(), Tone.DIM));
-  }
-
-  private String accuracy() {
-    return feedback == 0 ? Words.NOTHING : Words.percent((double) correct / feedback);
-  }
-
-  private String interval() {
-    if (feedback == 0 || correct > feedback) {
-      return "";
-    }
-    ClopperPearson interval = ClopperPearson.interval(correct, feedback);
-    return String.format(Locale.ROOT, "[%.1f, %.1f]", 100 * interval.low(), 100 * interval.high());
+        Line.of(Words.count(trusted.labels()), tone),
+        Line.of(trusted.accuracy(), tone),
+        Line.of(trusted.interval(), Tone.DIM),
+        Line.of(Words.count(callers.labels()), Tone.DIM),
+        Line.of(callers.accuracy(), Tone.DIM));
   }
 }

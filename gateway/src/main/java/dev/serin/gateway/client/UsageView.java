@@ -27,9 +27,11 @@ record UsageView(ZoneId zone) {
             ">ERRORS",
             ">CACHE HITS",
             ">CONFIDENCE",
-            ">LABELLED",
+            ">TRUSTED LABELS",
             ">ACCURACY",
-            "95 %");
+            "95 %",
+            ">CALLERS' LABELS",
+            ">ACCURACY");
     byVersion(rows)
         .forEach((model, versions) -> versions.forEach((v, sums) -> add(table, model, v, sums)));
     List<Line> lines = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.time.Instant;
  * What somebody said of one answer.
  *
  * @param prediction id of the answer
+ * @param source who said it
  * @param model name of the model that answered
  * @param version that answered
  * @param image SHA-256 of the image, 64 hexadecimal digits
@@ -15,6 +16,7 @@ import java.time.Instant;
  */
 public record Feedback(
     String prediction,
+    LabelSource source,
     String model,
     String version,
     String image,

@@ -1,5 +1,6 @@
 package dev.serin.gateway.feedback;
 
+import static dev.serin.gateway.error.ProblemCode.FEEDBACK_FULL;
 import static dev.serin.gateway.error.ProblemCode.MALFORMED_REQUEST;
 import static dev.serin.gateway.error.ProblemCode.STORAGE_DOWN;
 import static dev.serin.gateway.error.ProblemCode.UNKNOWN_LABEL;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /v1/feedback}: somebody tells the true label of an image that was answered. 202 means
- * that it is kept for good; the same again changes nothing.
+ * that it is kept; the same again changes nothing. Both ports have one of these: which port a label
+ * came to tells its source, and the source whether it counts in a rollout's guards.
  */
 public final class FeedbackHandler implements Handler<RoutingContext> {
   private static final Logger log = LoggerFactory.getLogger(FeedbackHandler.class);
@@ -47,6 +49,8 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
   private final FeedbackStore store;
   private final Function<String, Optional<Experiment>> running;
   private final Labels labels;
+  private final LabelSource source;
+  private final boolean counts;
   private final Clock clock;
   private final SmallBody body;
 
@@ -59,6 +63,15 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
   public record Rollouts(Function<String, Optional<Experiment>> running, Labels labels) {}
 
   /**
+   * Labels that come to one port.
+   *
+   * @param source of all of them
+   * @param counts whether they count as evidence
+   */
+  public record Origin(LabelSource source, boolean counts) {}
+
+  /**
+   * @param origin of the labels that come here
    * @param bodyTimeout how long a body may take to arrive
    */
   public FeedbackHandler(
@@ -66,6 +79,7 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
       Supplier<Catalog> catalog,
       FeedbackStore store,
       Rollouts rollouts,
+      Origin origin,
       Duration bodyTimeout,
       Clock clock) {
     this.tokens = tokens;
@@ -73,6 +87,8 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
     this.store = store;
     this.running = rollouts.running();
     this.labels = rollouts.labels();
+    this.source = origin.source();
+    this.counts = origin.counts();
     this.clock = clock;
     this.body = new SmallBody(BODY_MAX, bodyTimeout);
   }
@@ -108,6 +124,7 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
     }
     return new Feedback(
         id,
+        source,
         token.model(),
         token.version(),
         token.image(),
@@ -133,6 +150,10 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
         .map(feedback)
         .recover(
             cause -> {
+              if (cause instanceof ProblemException problem
+                  && problem.problem().code() == FEEDBACK_FULL) {
+                return Future.failedFuture(cause);
+              }
               log.warn("Feedback cannot be kept", cause);
               return Future.failedFuture(
                   new Problem(STORAGE_DOWN, "nothing was kept: say it again later", true)
@@ -141,6 +162,9 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
   }
 
   private void pair(Feedback feedback) {
+    if (!counts) {
+      return;
+    }
     running
         .apply(feedback.model())
         .filter(experiment -> experiment.wantsLabel(feedback.image()))

@@ -1,6 +1,7 @@
 package dev.serin.gateway.journal;
 
 import dev.serin.gateway.catalog.VersionIdentityStore;
+import dev.serin.gateway.config.FeedbackConfig;
 import dev.serin.gateway.config.JournalConfig;
 import dev.serin.gateway.feedback.FeedbackStore;
 import dev.serin.gateway.fleet.FleetStore;
@@ -39,12 +40,19 @@ public final class Journal {
   private final FleetStore fleet;
   private final VersionIdentityStore versions;
 
-  private Journal(WorkerExecutor pool, Lane writes, Lane reads, String writer, boolean shared) {
+  private Journal(
+      WorkerExecutor pool,
+      Lane writes,
+      Lane reads,
+      FeedbackConfig labels,
+      boolean shared,
+      MeterRegistry registry) {
+    String writer = name();
     this.pool = pool;
     this.writes = writes;
     this.reads = reads;
-    rollouts = new SqlRolloutStore(writes, reads, writer);
-    feedback = new SqlFeedbackStore(writes);
+    rollouts = new SqlRolloutStore(writes, reads, writer, labels.evidence());
+    feedback = new SqlFeedbackStore(writes, reads, labels.rows(), registry);
     usage = new SqlUsageStore(writes, reads);
     versions = new SqlVersionIdentityStore(writes);
     fleet = shared ? new SqlFleetStore(writes, reads, writer) : FleetStore.ALONE;
@@ -53,23 +61,29 @@ public final class Journal {
   /**
    * Opens the journal, and makes it where there is none.
    *
+   * @param labels how many are kept, and which count in rollouts' guards
    * @param data where SQLite keeps its file; made where it is not there
    * @return fails with a {@link JournalException} whose message is for people: the directory cannot
    *     be written, the database does not answer, or a newer Serin has changed its schema
    */
   public static Future<Journal> open(
-      Vertx vertx, JournalConfig config, Path data, MeterRegistry registry) {
-    return open(vertx, config, data, registry, System::nanoTime);
+      Vertx vertx, JournalConfig config, FeedbackConfig labels, Path data, MeterRegistry registry) {
+    return open(vertx, config, labels, data, registry, System::nanoTime);
   }
 
   static Future<Journal> open(
-      Vertx vertx, JournalConfig config, Path data, MeterRegistry registry, LongSupplier nanoTime) {
+      Vertx vertx,
+      JournalConfig config,
+      FeedbackConfig labels,
+      Path data,
+      MeterRegistry registry,
+      LongSupplier nanoTime) {
     // What takes longer than a job may wait, a connection may take and a commit may take is stuck.
     long stuckNs = 4 * config.timeout().toNanos();
     WorkerExecutor pool =
         vertx.createSharedWorkerExecutor("serin-journal", THREADS, stuckNs, TimeUnit.NANOSECONDS);
     return pool.executeBlocking(() -> prepared(config, data), false)
-        .map(database -> wired(vertx, config, database, pool, registry, nanoTime))
+        .map(database -> wired(vertx, config, labels, database, pool, registry, nanoTime))
         .onFailure(e -> pool.close());
   }
 
@@ -98,6 +112,7 @@ public final class Journal {
   private static Journal wired(
       Vertx vertx,
       JournalConfig config,
+      FeedbackConfig labels,
       Database database,
       WorkerExecutor pool,
       MeterRegistry registry,
@@ -120,7 +135,7 @@ public final class Journal {
             nanoTime);
     meters.watch("write", writes::waiting);
     meters.watch("read", reads::waiting);
-    return new Journal(pool, writes, reads, name(), config.url().isPresent());
+    return new Journal(pool, writes, reads, labels, config.url().isPresent(), registry);
   }
 
   /** Names this process: the machine for people, the rest so that no two are the same. */

@@ -13,7 +13,7 @@ import org.flywaydb.core.api.MigrationVersion;
 /** Brings a database to this program's schema. */
 final class Migration {
   /** The newest of {@code db/migration}. */
-  static final String NEWEST = "3";
+  static final String NEWEST = "4";
 
   private static final String HISTORY =
       "SELECT version, success FROM flyway_schema_history ORDER BY installed_rank";

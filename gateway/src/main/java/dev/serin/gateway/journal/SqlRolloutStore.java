@@ -1,5 +1,6 @@
 package dev.serin.gateway.journal;
 
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import dev.serin.gateway.rollout.RolloutStore;
 import io.vertx.core.Future;
 import java.sql.ResultSet;
@@ -23,12 +24,22 @@ final class SqlRolloutStore implements RolloutStore {
       """
       SELECT image, label FROM (
         SELECT image, label, at,
-          ROW_NUMBER() OVER (PARTITION BY image ORDER BY at, prediction) AS place
+          ROW_NUMBER() OVER (
+            PARTITION BY image
+            ORDER BY CASE source WHEN 'caller' THEN 1 ELSE 0 END, at, prediction) AS place
         FROM feedback
-        WHERE model = ? AND at >= ? AND NOT EXISTS (
+        WHERE source IN ('trusted', ?) AND model = ? AND at >= ? AND NOT EXISTS (
           SELECT 1 FROM pair WHERE pair.rollout = ? AND pair.image = feedback.image)
       ) AS labels
       WHERE place = 1 ORDER BY at, image LIMIT ?
+      """;
+
+  private static final String UNCOUNTED =
+      """
+      SELECT COUNT(*) FROM (
+        SELECT 1 FROM feedback
+        WHERE source = 'caller' AND model = ? AND at >= ? AND at < ? LIMIT ?
+      ) AS labels
       """;
 
   /** Changes nothing where it was sent before, or the rollout is over. */
@@ -43,14 +54,17 @@ final class SqlRolloutStore implements RolloutStore {
   private final Lane writes;
   private final Lane reads;
   private final String writer;
+  private final Evidence evidence;
 
   /**
    * @param writer names this process
+   * @param evidence whose labels count
    */
-  SqlRolloutStore(Lane writes, Lane reads, String writer) {
+  SqlRolloutStore(Lane writes, Lane reads, String writer, Evidence evidence) {
     this.writes = writes;
     this.reads = reads;
     this.writer = writer;
+    this.evidence = evidence;
   }
 
   @Override
@@ -188,10 +202,21 @@ final class SqlRolloutStore implements RolloutStore {
                 connection,
                 rows -> new Label(rows.getString("image"), rows.getString("label")),
                 UNPAIRED,
+                evidence == Evidence.ALL ? "caller" : "trusted",
                 model,
                 from,
                 rollout,
                 limit));
+  }
+
+  @Override
+  public Future<Long> uncounted(String model, Instant from, Instant to, int limit) {
+    return evidence == Evidence.ALL
+        ? Future.succeededFuture(0L)
+        : reads.submit(
+            connection ->
+                Sql.query(connection, rows -> rows.getLong(1), UNCOUNTED, model, from, to, limit)
+                    .get(0));
   }
 
   private static Row row(ResultSet rows) throws SQLException {

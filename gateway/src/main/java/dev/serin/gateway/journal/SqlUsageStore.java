@@ -1,5 +1,6 @@
 package dev.serin.gateway.journal;
 
+import dev.serin.gateway.usage.LabelCounts;
 import dev.serin.gateway.usage.UsageCounts;
 import dev.serin.gateway.usage.UsageKey;
 import dev.serin.gateway.usage.UsageRow;
@@ -29,19 +30,29 @@ final class SqlUsageStore implements UsageStore {
         confidence = usage.confidence + excluded.confidence
       """;
 
+  /** Feedback that became too old is in feedback_hour, and only there. */
   private static final String READ =
       """
       SELECT hour, model, version, label, SUM(requests) AS requests, SUM(errors) AS errors,
         SUM(cached) AS cached, SUM(confidence) AS confidence,
-        SUM(feedback) AS feedback, SUM(correct) AS correct
+        SUM(standing) AS feedback, SUM(standing_correct) AS correct,
+        SUM(CASE source WHEN 'trusted' THEN labels ELSE 0 END) AS trusted,
+        SUM(CASE source WHEN 'trusted' THEN correct ELSE 0 END) AS trusted_correct,
+        SUM(CASE source WHEN 'caller' THEN labels ELSE 0 END) AS caller,
+        SUM(CASE source WHEN 'caller' THEN correct ELSE 0 END) AS caller_correct
       FROM (
         SELECT hour, model, version, label, requests, errors, cached, confidence,
-          0 AS feedback, 0 AS correct
+          '' AS source, 0 AS labels, 0 AS correct, 0 AS standing, 0 AS standing_correct
         FROM usage WHERE hour >= ? AND hour < ?
         UNION ALL
         SELECT at - at % 3600000, model, version, predicted, 0, 0, 0,
-          CAST(0 AS DOUBLE PRECISION), 1, CASE WHEN label = predicted THEN 1 ELSE 0 END
+          CAST(0 AS DOUBLE PRECISION), source, 1, CASE WHEN label = predicted THEN 1 ELSE 0 END,
+          1 - overruled, CASE WHEN label = predicted THEN 1 - overruled ELSE 0 END
         FROM feedback WHERE at >= ? AND at < ?
+        UNION ALL
+        SELECT hour, model, version, label, 0, 0, 0,
+          CAST(0 AS DOUBLE PRECISION), source, labels, correct, standing, standing_correct
+        FROM feedback_hour WHERE hour >= ? AND hour < ?
       ) AS counted
       GROUP BY hour, model, version, label
       ORDER BY hour, model, version, label
@@ -94,7 +105,17 @@ final class SqlUsageStore implements UsageStore {
     return reads.submit(
         connection -> {
           List<UsageRow> rows =
-              Sql.query(connection, SqlUsageStore::row, READ, first, end, first, end, ROWS_MAX + 1);
+              Sql.query(
+                  connection,
+                  SqlUsageStore::row,
+                  READ,
+                  first,
+                  end,
+                  first,
+                  end,
+                  first,
+                  end,
+                  ROWS_MAX + 1);
           if (rows.size() > ROWS_MAX) {
             throw JournalException.tooMuch(
                 "there are more than %d lines of usage in that time: ask for less of it"
@@ -123,7 +144,13 @@ final class SqlUsageStore implements UsageStore {
             rows.getLong("errors"),
             rows.getLong("cached"),
             rows.getDouble("confidence")),
-        rows.getLong("feedback"),
-        rows.getLong("correct"));
+        labels(rows, "feedback", "correct"),
+        labels(rows, "trusted", "trusted_correct"),
+        labels(rows, "caller", "caller_correct"));
+  }
+
+  private static LabelCounts labels(ResultSet rows, String labels, String correct)
+      throws SQLException {
+    return new LabelCounts(rows.getLong(labels), rows.getLong(correct));
   }
 }

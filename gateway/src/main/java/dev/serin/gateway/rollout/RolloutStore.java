@@ -137,10 +137,17 @@ public interface RolloutStore {
   Future<List<Stable>> stables();
 
   /**
-   * Labels of the model given since {@code from} on images whose pair the rollout does not have,
-   * first label of each image, at most {@code limit}.
+   * Labels that count as evidence, of the model, given since {@code from} on images whose pair the
+   * rollout does not have, at most {@code limit}: of each image the first label, a trusted one
+   * before a caller's.
    */
   Future<List<Label>> unpaired(String rollout, String model, Instant from, int limit);
+
+  /**
+   * How many labels of the model were given in {@code [from, to)} and do not count as evidence, at
+   * most {@code limit}.
+   */
+  Future<Long> uncounted(String model, Instant from, Instant to, int limit);
 
   /**
    * A label of an image.

@@ -201,6 +201,9 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
                 job.finish(Replies.of(answer, ids, json, facts));
                 held.close();
               }
+              if (parameters.pin() == null) {
+                observer.unpinned(unit(parameters, uploaded), route, answer.outcomes());
+              }
               observer.answered(route, answer.outcomes(), nanos);
             })
         .onComplete(done -> uploaded.forEach(EncodedImage::close))

@@ -13,4 +13,12 @@ public interface ClassifyObserver {
    * @param nanos from the body's last byte to the answer
    */
   void answered(Route route, List<Outcome> outcomes, long nanos);
+
+  /**
+   * Called before {@link #answered} for a request that no pin took to its version: such as a split
+   * may send to either side. Must return at once and must not fail.
+   *
+   * @param unit what stays on one side of a split: a user, a session or an image
+   */
+  default void unpinned(String unit, Route route, List<Outcome> outcomes) {}
 }

@@ -72,10 +72,7 @@ public final class UsageHandler implements Handler<RoutingContext> {
   private static JsonObject json(UsageRow row) {
     UsageKey key = row.key();
     UsageCounts counts = row.counts();
-    boolean judged = row.feedback() > 0;
     boolean answered = key.label() != null && counts.requests() > 0;
-    ClopperPearson interval =
-        judged ? ClopperPearson.interval(row.correct(), row.feedback()) : null;
     return new JsonObject()
         .put("hour", key.hour().toString())
         .put("model", key.model())
@@ -85,9 +82,20 @@ public final class UsageHandler implements Handler<RoutingContext> {
         .put("errors", counts.errors())
         .put("cache_hits", counts.cached())
         .put("mean_confidence", answered ? round(counts.confidence() / counts.requests()) : null)
-        .put("feedback", row.feedback())
-        .put("correct", row.correct())
-        .put("accuracy", judged ? round((double) row.correct() / row.feedback()) : null)
+        .mergeIn(json(row.feedback()))
+        .put(
+            "sources",
+            new JsonObject().put("trusted", json(row.trusted())).put("caller", json(row.caller())));
+  }
+
+  private static JsonObject json(LabelCounts labels) {
+    boolean judged = labels.labels() > 0;
+    ClopperPearson interval =
+        judged ? ClopperPearson.interval(labels.correct(), labels.labels()) : null;
+    return new JsonObject()
+        .put("feedback", labels.labels())
+        .put("correct", labels.correct())
+        .put("accuracy", judged ? round((double) labels.correct() / labels.labels()) : null)
         .put("accuracy_low", interval == null ? null : round(interval.low()))
         .put("accuracy_high", interval == null ? null : round(interval.high()));
   }

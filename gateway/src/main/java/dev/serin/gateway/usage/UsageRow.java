@@ -3,7 +3,13 @@ package dev.serin.gateway.usage;
 /**
  * One line of a usage report.
  *
- * @param feedback answers that somebody spoke of
- * @param correct those of them whose best label was said to be true
+ * @param feedback answers that were labelled, by whomever; where both did, the trusted label counts
+ * @param trusted labels that came to the management port
+ * @param caller labels that came to the public port, also of answers that have a trusted one
  */
-public record UsageRow(UsageKey key, UsageCounts counts, long feedback, long correct) {}
+public record UsageRow(
+    UsageKey key,
+    UsageCounts counts,
+    LabelCounts feedback,
+    LabelCounts trusted,
+    LabelCounts caller) {}

@@ -111,6 +111,17 @@ final class RolloutCommandIT {
   }
 
   @Test
+  void promote_force_wantsAReasonAndSendsBoth() {
+    server.on("POST " + ONE + "/promote", 200, Golden.answer("progressing"));
+    assertThat(run("promote", "--force")).isEqualTo(2);
+    assertThat(err()).contains("--reason");
+    assertThat(run("promote", "--reason", "demo")).isEqualTo(2);
+    assertThat(run("promote", ID, "--force", "--reason", "demo at nine")).isZero();
+    assertThat(server.asked().get(0).body())
+        .isEqualTo("{\"force\":true,\"reason\":\"demo at nine\"}");
+  }
+
+  @Test
   void id_noneRunning_ordersRefuseAndStatusTakesTheNewest() throws IOException {
     try (FakeManagement quiet = new FakeManagement()) {
       JsonArray all = new JsonObject(Golden.answer("rollouts")).getJsonArray("rollouts");

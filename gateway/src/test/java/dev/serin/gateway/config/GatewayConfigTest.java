@@ -3,6 +3,7 @@ package dev.serin.gateway.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Files;
@@ -118,7 +119,14 @@ final class GatewayConfigTest {
                 10_000,
                 Duration.ofSeconds(5)));
     assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofSeconds(10)));
-    assertThat(config.feedback()).isEqualTo(new FeedbackConfig(Optional.empty(), Optional.empty()));
+    assertThat(config.feedback())
+        .isEqualTo(
+            new FeedbackConfig(
+                Evidence.TRUSTED,
+                Duration.ofDays(365),
+                1_000_000,
+                Optional.empty(),
+                Optional.empty()));
     assertThat(config.shadow())
         .isEqualTo(new ShadowConfig(64, 64L << 20, Duration.ofSeconds(30), 1024));
     assertThat(config.rollouts())
@@ -227,6 +235,9 @@ final class GatewayConfigTest {
     set.put("bucket.queue", "3");
     set.put("bucket.timeout", "50ms");
     set.put("usage.flush", "1m");
+    set.put("feedback.evidence", "all");
+    set.put("feedback.keep", "30d");
+    set.put("feedback.rows", "5");
     set.put("feedback.key", "0123456789abcdef");
     set.put("feedback.key-old", "fedcba9876543210");
     set.put("shadow.queue", "1");
@@ -316,6 +327,9 @@ final class GatewayConfigTest {
     assertThat(config.bucket().queue()).isEqualTo(3);
     assertThat(config.bucket().timeout()).isEqualTo(Duration.ofMillis(50));
     assertThat(config.usage()).isEqualTo(new UsageConfig(Duration.ofMinutes(1)));
+    assertThat(config.feedback().evidence()).isEqualTo(Evidence.ALL);
+    assertThat(config.feedback().keep()).isEqualTo(Duration.ofDays(30));
+    assertThat(config.feedback().rows()).isEqualTo(5);
     assertThat(config.feedback().key().orElseThrow().reveal()).isEqualTo("0123456789abcdef");
     assertThat(config.feedback().keyOld().orElseThrow().reveal()).isEqualTo("fedcba9876543210");
     assertThat(config.shadow()).isEqualTo(new ShadowConfig(1, 1 << 20, Duration.ofMillis(10), 2));
@@ -386,6 +400,9 @@ final class GatewayConfigTest {
     "rollouts.streams, 0, a whole number from 1 to 10000",
     "upload.image-size, 1GiB, upload.image-size must be at most",
     "inference.deadline, 61s, inference.deadline must be at most inference.deadline-max",
+    "feedback.evidence, callers, trusted or all",
+    "feedback.keep, 1m, a time from 3600s",
+    "feedback.rows, 0, a whole number from 1 to 1000000000",
     "feedback.key, short, feedback.key must have at least 16 characters",
     "feedback.key-old, short, feedback.key-old must have at least 16 characters",
     "images.disk, 1TB, a size from 0B to",

@@ -3,6 +3,7 @@ package dev.serin.gateway.journal;
 import dev.serin.gateway.config.JournalConfig;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.feedback.Feedback;
+import dev.serin.gateway.feedback.LabelSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ final class FeedbackWriter {
             Duration.ofSeconds(10),
             1000);
     Journal journal =
-        Journal.open(vertx, config, Path.of(args[0]), new SimpleMeterRegistry()).await();
+        Journal.open(
+                vertx, config, JournalFixture.LABELS, Path.of(args[0]), new SimpleMeterRegistry())
+            .await();
     Semaphore underWay = new Semaphore(32);
     for (int i = 0; ; i++) {
       String id = args[1] + "-" + i;
@@ -51,6 +54,13 @@ final class FeedbackWriter {
 
   static Feedback feedback(String id) {
     return new Feedback(
-        id, "pets", "1", "0".repeat(64), "cat", "dog", Instant.parse("2026-01-01T10:20:30Z"));
+        id,
+        LabelSource.CALLER,
+        "pets",
+        "1",
+        "0".repeat(64),
+        "cat",
+        "dog",
+        Instant.parse("2026-01-01T10:20:30Z"));
   }
 }

@@ -1,11 +1,13 @@
 package dev.serin.gateway.journal;
 
+import static dev.serin.gateway.usage.LabelCounts.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.error.Problems;
 import dev.serin.gateway.feedback.Feedback;
+import dev.serin.gateway.feedback.LabelSource;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Write;
 import dev.serin.gateway.usage.UsageCounts;
@@ -44,7 +46,8 @@ abstract class JournalContract extends StoreContract {
 
   @Test
   void put_labelThatNoDatabaseLikes_keptOrRefusedAndTheNextIsKept() {
-    Feedback odd = new Feedback("odd", MODEL, "1", IMAGE, "cat", "a\u0000b", T0);
+    Feedback odd =
+        new Feedback("odd", LabelSource.CALLER, MODEL, "1", IMAGE, "cat", "a\u0000b", T0);
     Future<Void> first = journal.feedback().put(odd);
     Future<Void> next = journal.feedback().put(FeedbackWriter.feedback("p1"));
     next.await();
@@ -53,7 +56,8 @@ abstract class JournalContract extends StoreContract {
       assertThat(refused).isInstanceOf(JournalException.class);
     }
     Feedback injection =
-        new Feedback("'); DROP TABLE feedback; --", MODEL, "1", IMAGE, "a", "'", T0);
+        new Feedback(
+            "'); DROP TABLE feedback; --", LabelSource.CALLER, MODEL, "1", IMAGE, "a", "'", T0);
     journal.feedback().put(injection).await();
     assertThat(count("feedback")).isEqualTo(refused == null ? 3 : 2);
   }
@@ -67,7 +71,7 @@ abstract class JournalContract extends StoreContract {
                 .toList())
         .await();
     assertThat(journal.usage().read(T0, T0.plusSeconds(1)).await())
-        .containsExactly(new UsageRow(key, new UsageCounts(200, 0, 0, 100), 0, 0));
+        .containsExactly(new UsageRow(key, new UsageCounts(200, 0, 0, 100), NONE, NONE, NONE));
   }
 
   @Test
@@ -154,7 +158,7 @@ abstract class JournalContract extends StoreContract {
               + " installed_by, execution_time, success)"
               + " VALUES (99, '99', 'tomorrow', 'SQL', 'V99__tomorrow.sql', 'x', 0, '1')");
     }
-    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 10), folder, registry)))
+    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 10), LABELS, folder, registry)))
         .hasMessageContaining("has schema 99")
         .hasMessageContaining("start the newer Serin");
     try (Connection connection = connect();

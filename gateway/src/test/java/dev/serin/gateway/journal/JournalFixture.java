@@ -3,8 +3,11 @@ package dev.serin.gateway.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.serin.gateway.config.FeedbackConfig;
+import dev.serin.gateway.config.FeedbackConfig.Evidence;
 import dev.serin.gateway.config.JournalConfig;
 import dev.serin.gateway.feedback.Feedback;
+import dev.serin.gateway.feedback.LabelSource;
 import dev.serin.gateway.rollout.RolloutStore;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Event;
@@ -23,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +48,8 @@ abstract class JournalFixture {
 
   /** For a gateway that shares its journal with no other. */
   static final Mandate SOLE = new Mandate(0, List.of());
+
+  static final FeedbackConfig LABELS = labels(Evidence.TRUSTED, 1_000_000);
 
   static final String MODEL = "pets";
   static final String IMAGE = "a".repeat(64);
@@ -81,7 +87,11 @@ abstract class JournalFixture {
   }
 
   Journal open(Duration timeout, int queue) {
-    return Journal.open(vertx, config(timeout, queue), folder, registry).await();
+    return open(timeout, queue, LABELS);
+  }
+
+  final Journal open(Duration timeout, int queue, FeedbackConfig labels) {
+    return Journal.open(vertx, config(timeout, queue), labels, folder, registry).await();
   }
 
   final void reopen() {
@@ -135,8 +145,21 @@ abstract class JournalFixture {
     return new Event(seq, T0, "controller", "{}");
   }
 
+  static FeedbackConfig labels(Evidence evidence, int rows) {
+    return new FeedbackConfig(
+        evidence, Duration.ofDays(365), rows, Optional.empty(), Optional.empty());
+  }
+
+  /** Puts a trusted label. */
   final void put(String prediction, String image, String label, Instant at) {
-    journal.feedback().put(new Feedback(prediction, MODEL, "1", image, "cat", label, at)).await();
+    put(LabelSource.TRUSTED, prediction, image, label, at);
+  }
+
+  final void put(LabelSource source, String prediction, String image, String label, Instant at) {
+    journal
+        .feedback()
+        .put(new Feedback(prediction, source, MODEL, "1", image, "cat", label, at))
+        .await();
   }
 
   final long count(String table) {

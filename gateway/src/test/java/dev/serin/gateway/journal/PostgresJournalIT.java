@@ -213,7 +213,7 @@ final class PostgresJournalIT extends JournalContract {
 
   @Test
   void open_wrongPassword_saysWhatToDoAndNoSecret() {
-    assertThat(failure(Journal.open(vertx, config("wrong", TIMEOUT, 1), folder, registry)))
+    assertThat(failure(Journal.open(vertx, config("wrong", TIMEOUT, 1), LABELS, folder, registry)))
         .hasMessageContaining("journal.password")
         .hasMessageContaining("password authentication failed")
         .hasMessageNotContaining("wrong");
@@ -223,7 +223,7 @@ final class PostgresJournalIT extends JournalContract {
   void open_serverAway_saysWhatToDo() {
     server.stop();
     try {
-      assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), folder, registry)))
+      assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), LABELS, folder, registry)))
           .hasMessageContaining("PostgreSQL at 127.0.0.1:")
           .hasMessageContaining("see that it runs");
     } finally {

@@ -3,6 +3,9 @@ package dev.serin.gateway.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.config.JournalConfig;
+import dev.serin.gateway.feedback.LabelSource;
+import dev.serin.gateway.usage.LabelCounts;
+import dev.serin.gateway.usage.UsageRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +17,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.sqlite.SQLiteDataSource;
 
 final class SqliteJournalIT extends JournalContract {
   @Override
@@ -60,10 +65,41 @@ final class SqliteJournalIT extends JournalContract {
     assertThat(folder.resolve("journal.db-wal")).doesNotExist();
   }
 
+  /** All that came before labels had a source came through the public port. */
+  @Test
+  void open_journalOfAnEarlierRelease_itsLabelsAreOfCallers() throws SQLException, IOException {
+    journal.close().await();
+    Files.delete(file());
+    SQLiteDataSource source = new SQLiteDataSource();
+    source.setUrl("jdbc:sqlite:" + file());
+    Flyway.configure()
+        .dataSource(source)
+        .locations("classpath:db/migration")
+        .target("2")
+        .load()
+        .migrate();
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO feedback VALUES ('p1', 'pets', '1', '%s', 'cat', 'dog', %d)"
+              .formatted(IMAGE, T0.toEpochMilli()));
+    }
+    journal = open(TIMEOUT, 10);
+    UsageRow row = journal.usage().read(T0, T0.plusSeconds(3600)).await().get(0);
+    assertThat(row.caller()).isEqualTo(new LabelCounts(1, 0));
+    assertThat(row.feedback()).isEqualTo(new LabelCounts(1, 0));
+    assertThat(row.trusted()).isEqualTo(LabelCounts.NONE);
+    assertThat(rollouts().unpaired("r1", MODEL, T0, 9).await()).isEmpty();
+    put(LabelSource.CALLER, "p1", IMAGE, "cat", T0);
+    assertThat(count("feedback")).isEqualTo(1);
+  }
+
   @Test
   void open_directoryCannotBeMade_saysWhatToDo() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
-    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), file.resolve("data"), registry)))
+    assertThat(
+            failure(
+                Journal.open(vertx, config(TIMEOUT, 1), LABELS, file.resolve("data"), registry)))
         .hasMessageContaining(file.resolve("data").toString())
         .hasMessageContaining("data.directory");
   }
@@ -72,7 +108,7 @@ final class SqliteJournalIT extends JournalContract {
   void open_fileIsNoDatabase_saysWhatToDo() throws IOException {
     Path data = Files.createDirectory(folder.resolve("data"));
     Files.writeString(data.resolve("journal.db"), "not a database ".repeat(100));
-    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), data, registry)))
+    assertThat(failure(Journal.open(vertx, config(TIMEOUT, 1), LABELS, data, registry)))
         .hasMessageContaining(data.resolve("journal.db").toString())
         .hasMessageContaining("not a database");
   }

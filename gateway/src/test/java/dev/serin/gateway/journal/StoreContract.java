@@ -1,16 +1,19 @@
 package dev.serin.gateway.journal;
 
+import static dev.serin.gateway.usage.LabelCounts.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.catalog.VersionIdentity;
 import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.feedback.Feedback;
+import dev.serin.gateway.feedback.LabelSource;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Label;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.RolloutStore.Stable;
 import dev.serin.gateway.rollout.RolloutStore.Write;
+import dev.serin.gateway.usage.LabelCounts;
 import dev.serin.gateway.usage.UsageCounts;
 import dev.serin.gateway.usage.UsageKey;
 import dev.serin.gateway.usage.UsageRow;
@@ -22,7 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the stores keep and give back, whatever database is under them. */
-abstract class StoreContract extends JournalFixture {
+abstract class StoreContract extends FeedbackContract {
   @Test
   void versions_sameNameFromManyAtOnce_theFirstWordCountsForAll() {
     List<VersionIdentity> answers =
@@ -226,7 +229,16 @@ abstract class StoreContract extends JournalFixture {
     put("p5", "d".repeat(64), "bird", T0);
     journal
         .feedback()
-        .put(new Feedback("p6", "cars", "1", "e".repeat(64), "cat", "dog", T0.plusSeconds(1)))
+        .put(
+            new Feedback(
+                "p6",
+                LabelSource.TRUSTED,
+                "cars",
+                "1",
+                "e".repeat(64),
+                "cat",
+                "dog",
+                T0.plusSeconds(1)))
         .await();
     look("r1", 1, null, List.of(paired), null);
     assertThat(rollouts().unpaired("r1", MODEL, T0, 9).await())
@@ -247,14 +259,16 @@ abstract class StoreContract extends JournalFixture {
     put("p1", IMAGE, "cat", T0.plusSeconds(1));
     put("p2", IMAGE, "dog", T0.plusSeconds(3599));
     put("p3", IMAGE, "cat", T0.plusSeconds(7200));
+    LabelCounts two = new LabelCounts(2, 1);
+    LabelCounts one = new LabelCounts(1, 1);
     assertThat(journal.usage().read(T0, T0.plusSeconds(3600)).await())
         .containsExactly(
-            new UsageRow(none, new UsageCounts(3, 3, 0, 0), 0, 0),
-            new UsageRow(cat, counts.plus(counts), 2, 1));
+            new UsageRow(none, new UsageCounts(3, 3, 0, 0), NONE, NONE, NONE),
+            new UsageRow(cat, counts.plus(counts), two, two, NONE));
     UsageKey onlyFeedback = new UsageKey(T0.plusSeconds(7200), MODEL, "1", "cat");
     assertThat(journal.usage().read(T0.plusMillis(1), T0.plusSeconds(7201)).await())
         .containsExactly(
-            new UsageRow(later, counts, 0, 0),
-            new UsageRow(onlyFeedback, new UsageCounts(0, 0, 0, 0), 1, 1));
+            new UsageRow(later, counts, NONE, NONE, NONE),
+            new UsageRow(onlyFeedback, new UsageCounts(0, 0, 0, 0), one, one, NONE));
   }
 }

@@ -174,7 +174,7 @@ final class Crowd {
   private void command(GatewayProcess serin, String id, String command, String actor)
       throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        serin.manage("POST", "/v1/rollouts/" + id + "/" + command, actor, BodyPublishers.noBody());
+        serin.manage("POST", "/v1/rollouts/" + id + "/" + command, actor, Promotion.body(command));
     if (answer.statusCode() != 200) {
       refused(answer, List.of(409, 503));
       return;

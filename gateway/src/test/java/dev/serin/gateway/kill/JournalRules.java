@@ -95,7 +95,7 @@ final class JournalRules {
   private static void promotion(Rollout rollout, Event event, boolean controller, String what) {
     if (!controller) {
       assertThat(rollout.kind()).as(what).isEqualTo(Kind.BY_HAND);
-      assertThat(event.reason()).as(what).isEqualTo("promote by " + event.actor());
+      assertThat(event.reason()).as(what).startsWith("promote by " + event.actor() + ", forced");
       return;
     }
     assertThat(rollout.kind()).as(what).isEqualTo(Kind.PROVABLE);

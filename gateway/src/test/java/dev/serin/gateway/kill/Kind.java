@@ -46,7 +46,7 @@ enum Kind {
           - {weight: 70%%, for: %s, samples: 8, proof: true, deadline: 2h}
         guards:
           %s
-          accuracy: {worse_than: 0, no_worse_than: 40%%, then: hold}
+          accuracy: {worse_than: 0, no_worse_than: 40%%, required: false, then: hold}
         """
         .formatted(candidate, shadow, time, time, time, guard);
   }

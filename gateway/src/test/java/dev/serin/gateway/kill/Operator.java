@@ -102,7 +102,7 @@ final class Operator implements Runnable {
   private void command(String id, String command) throws IOException, InterruptedException {
     String actor = actor();
     HttpResponse<String> answer =
-        serin.manage("POST", "/v1/rollouts/" + id + "/" + command, actor, BodyPublishers.noBody());
+        serin.manage("POST", "/v1/rollouts/" + id + "/" + command, actor, Promotion.body(command));
     // The controller may have ended it a moment before.
     if (answer.statusCode() != 200 && answer.statusCode() != 409) {
       throw new AssertionError(answer.statusCode() + " " + answer.body());

@@ -245,6 +245,7 @@ final class OwnersIT {
             "journal.user=" + server.user(),
             "journal.timeout=2s",
             "rollouts.tick=50ms",
+            "feedback.evidence=all",
             "rollouts.pulse=50ms",
             "rollouts.lease=" + LEASE_MS + "ms"),
         Map.of(

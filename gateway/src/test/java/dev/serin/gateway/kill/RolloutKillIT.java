@@ -99,6 +99,8 @@ final class RolloutKillIT {
     Models.write(folder.resolve("models"));
     List<String> all = new ArrayList<>(settings);
     all.add("rollouts.tick=50ms");
+    // What callers say is to become evidence, so that kills come between a label and its pair.
+    all.add("feedback.evidence=all");
     int kills = Integer.getInteger("serin.kills", usual);
     for (int kill = 1; kill <= kills; kill++) {
       try (GatewayProcess serin = GatewayProcess.start(http, folder, all, environment)) {

@@ -1,5 +1,7 @@
 package dev.serin.gateway.usage;
 
+import static dev.serin.gateway.usage.LabelCounts.NONE;
+
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Comparator;
@@ -33,7 +35,7 @@ public final class MemoryUsageStore implements UsageStore {
         lines.entrySet().stream()
             .filter(line -> !line.getKey().hour().isBefore(from))
             .filter(line -> line.getKey().hour().isBefore(to))
-            .map(line -> new UsageRow(line.getKey(), line.getValue(), 0, 0))
+            .map(line -> new UsageRow(line.getKey(), line.getValue(), NONE, NONE, NONE))
             .toList());
   }
 }

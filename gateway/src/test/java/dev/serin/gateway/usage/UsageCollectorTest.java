@@ -1,12 +1,12 @@
 package dev.serin.gateway.usage;
 
+import static dev.serin.gateway.usage.LabelCounts.NONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.results.Waiter.Source;
-import dev.serin.gateway.rollout.plan.Traffic;
 import dev.serin.gateway.routing.Route;
 import dev.serin.gateway.stats.ClopperPearson;
 import dev.serin.gateway.upload.Outcome;
@@ -135,28 +135,6 @@ final class UsageCollectorTest {
     assertThat(held.given.get(0)).hasSize(UsageCollector.WAITING_MOST);
   }
 
-  @Test
-  void rates_startedMinutesAgo_overThoseMinutesElseOverTheHour() {
-    MemoryUsageStore store = new MemoryUsageStore();
-    now = HOUR.minusSeconds(100);
-    UsageCollector usage = new UsageCollector(store, () -> now, meters);
-    now = HOUR;
-    for (int i = 0; i < 100; i++) {
-      usage.answered(ROUTE, List.of(outcome(Source.MISS, "cat", null)), 1);
-      usage.answered(ROUTE, List.of(outcome(Source.HIT, "cat", null)), 1);
-      usage.answered(ROUTE, List.of(outcome(Source.MISS, null, ProblemCode.INTERNAL)), 1);
-    }
-    now = HOUR.plusSeconds(100);
-    UsageRates rates = new UsageRates(usage, () -> now);
-    assertThat(rates.lastHour("pets").result()).isEqualTo(new Traffic.Rates(1, 0.5, 0));
-    assertThat(rates.lastHour("dogs").result()).isEqualTo(new Traffic.Rates(0, 0, 0));
-    UsageKey before = new UsageKey(HOUR.minusSeconds(3600), "pets", "1", "cat");
-    UsageCollector restarted = new UsageCollector(store, () -> now, meters);
-    store.add(Map.of(before, new UsageCounts(3_500, 0, 0, 1)));
-    assertThat(new UsageRates(restarted, () -> now).lastHour("pets").result().requestsPerSecond())
-        .isEqualTo(1);
-  }
-
   /** The ends solve the sums of the binomial law exactly; found by bisection, without a beta. */
   @Test
   void interval_knownCounts_asTheBinomialSumsSay() {
@@ -177,7 +155,7 @@ final class UsageCollectorTest {
   }
 
   private static UsageRow row(Instant hour, @Nullable String label, UsageCounts counts) {
-    return new UsageRow(new UsageKey(hour, "pets", "2", label), counts, 0, 0);
+    return new UsageRow(new UsageKey(hour, "pets", "2", label), counts, NONE, NONE, NONE);
   }
 
   private static Outcome outcome(

@@ -43,7 +43,7 @@ final class DocumentJson {
             new JsonObject()
                 .put("canary", rollout.evidence().seen().canaryRequests())
                 .put("stable", rollout.evidence().seen().stableRequests()))
-        .put("guards", GuardsJson.write(rollout.evidence()))
+        .put("guards", GuardsJson.write(rollout.evidence(), state.labelled()))
         .put("acknowledged", acknowledged)
         .put("on_inconclusive", plan.onInconclusive().name().toLowerCase(Locale.ROOT))
         .put("storage", storage);

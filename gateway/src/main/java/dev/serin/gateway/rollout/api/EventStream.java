@@ -144,8 +144,7 @@ final class EventStream {
         .find(id)
         .compose(
             rollout ->
-                controller
-                    .compute(() -> DocumentJson.of(rollout, controller.now(), controller.storage()))
+                RolloutApi.document(controller, rollout)
                     .onSuccess(document -> context.runOnContext(now -> shown(rollout, document))))
         .onComplete(done -> context.runOnContext(now -> asking = false));
   }

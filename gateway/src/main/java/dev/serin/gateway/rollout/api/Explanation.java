@@ -52,6 +52,7 @@ final class Explanation {
       explanation.text.add(
           "The journal cannot be written at the moment: the weight stays until it can.");
     }
+    explanation.labels();
     for (Signal signal : Signal.values()) {
       if (explanation.plan.guards().containsKey(signal)) {
         explanation.guard(signal);
@@ -77,6 +78,18 @@ final class Explanation {
           case HOLDING -> what + "is held" + step(state) + because;
           case PROGRESSING -> what + "is being rolled out" + step(state) + because;
         });
+  }
+
+  /** Since when accuracy is required, or what would make it so. */
+  private void labels() {
+    RolloutState state = rollout.state();
+    Instant at = state.labelledAt();
+    if (at != null) {
+      text.add("Accuracy became required with the first label at " + at + ".");
+    } else if (rollout.awaitsLabels() && !state.phase().isFinal()) {
+      text.add(
+          "No label has come that counts: with the first one, accuracy must be proven before the candidate is promoted.");
+    }
   }
 
   private String step(RolloutState state) {
@@ -145,7 +158,7 @@ final class Explanation {
       plan.guards()
           .forEach(
               (signal, guard) -> {
-                if (guard.required()) {
+                if (guard.required().holds(state.labelled())) {
                   unproven(signal, guard);
                 }
               });

@@ -18,6 +18,7 @@ import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Replay;
 import dev.serin.gateway.rollout.plan.Planner;
 import dev.serin.gateway.rollout.plan.Traffic;
+import dev.serin.gateway.rollout.plan.Warnings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -130,13 +131,11 @@ public final class RolloutApi implements Consumer<Router> {
 
   private void begin(RoutingContext context) {
     String actor = Asked.actor(context);
-    back(
-            context,
-            controller
-                .begin(Asked.plan(context, controller::stable, labels), actor)
-                .compose(this::document))
+    RolloutPlan plan = Asked.plan(context, controller::stable, labels);
+    back(context, controller.begin(plan, actor).compose(this::document))
         .onSuccess(
             document -> {
+              document.put("warnings", new JsonArray(Warnings.of(plan)));
               context
                   .response()
                   .putHeader(HttpHeaders.LOCATION, ROLLOUTS + "/" + document.getString("id"));
@@ -156,8 +155,14 @@ public final class RolloutApi implements Consumer<Router> {
             .find(context.pathParam("id"))
             .compose(
                 rollout ->
-                    controller.compute(
-                        () -> Explanation.of(rollout, controller.now(), controller.storage()))));
+                    controller
+                        .compute(
+                            () -> Explanation.of(rollout, controller.now(), controller.storage()))
+                        .compose(
+                            said ->
+                                controller
+                                    .uncounted(rollout)
+                                    .map(some -> CallerLabels.explain(said, rollout, some)))));
   }
 
   private void replay(RoutingContext context) {
@@ -168,7 +173,7 @@ public final class RolloutApi implements Consumer<Router> {
     answer(
         context,
         controller
-            .command(context.pathParam("id"), command, Asked.actor(context))
+            .order(context.pathParam("id"), Asked.order(context, command))
             .compose(this::document));
   }
 
@@ -225,7 +230,7 @@ public final class RolloutApi implements Consumer<Router> {
     back(
             context,
             traffic
-                .lastHour(plan.model())
+                .recent(plan.model())
                 .compose(rates -> controller.compute(() -> Planner.judge(plan, rates))))
         .onSuccess(
             judged -> {
@@ -251,8 +256,16 @@ public final class RolloutApi implements Consumer<Router> {
   }
 
   private Future<JsonObject> document(Journaled rollout) {
-    return controller.compute(
-        () -> DocumentJson.of(rollout, controller.now(), controller.storage()));
+    return document(controller, rollout);
+  }
+
+  /** A rollout as it is shown. */
+  static Future<JsonObject> document(RolloutController controller, Journaled rollout) {
+    return controller
+        .compute(() -> DocumentJson.of(rollout, controller.now(), controller.storage()))
+        .compose(
+            document ->
+                controller.uncounted(rollout).map(some -> CallerLabels.show(document, some)));
   }
 
   /** The same outcome, told on the event loop of the connection. */

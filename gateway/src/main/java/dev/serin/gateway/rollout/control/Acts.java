@@ -101,6 +101,11 @@ final class Acts {
     }
   }
 
+  /** Somebody promoted without proof. */
+  void forced(String model) {
+    meters.forced(model);
+  }
+
   /** Another gateway drives them now; their split stays as it is. */
   List<Journaled> leave() {
     List<Journaled> left = List.copyOf(running.values());

@@ -6,6 +6,7 @@ import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.fleet.Fleet;
 import dev.serin.gateway.fleet.Notice;
 import dev.serin.gateway.rollout.decision.Command;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.journal.PlanJson;
 import io.vertx.core.Future;
@@ -38,7 +39,7 @@ final class Asks {
   interface Owner {
     Future<?> begin(String id, RolloutPlan plan, String actor);
 
-    Future<?> command(String id, Command command, String actor);
+    Future<?> order(String id, Order order);
   }
 
   private record Open(Promise<Void> answer, Instant until) {}
@@ -71,9 +72,13 @@ final class Asks {
   }
 
   /** Asks for a command to be done. */
-  Future<Void> command(String id, Command command, String actor) {
+  Future<Void> order(String id, Order order) {
     return ask(
-        new JsonObject().put("id", id).put("command", command.toString()).put("actor", actor));
+        new JsonObject()
+            .put("id", id)
+            .put("command", order.command().toString())
+            .put("actor", order.actor())
+            .put("force", order.force()));
   }
 
   /** Does what others asked for lately and nobody has answered. */
@@ -173,10 +178,12 @@ final class Asks {
       JsonObject plan = ask.getJsonObject("plan");
       return plan != null
           ? owner.begin(ask.getString("begin"), PlanJson.read(plan), actor)
-          : owner.command(
+          : owner.order(
               ask.getString("id"),
-              Command.valueOf(ask.getString("command").toUpperCase(Locale.ROOT)),
-              actor);
+              new Order(
+                  Command.valueOf(ask.getString("command").toUpperCase(Locale.ROOT)),
+                  actor,
+                  ask.getString("force", "")));
     } catch (RuntimeException e) {
       log.warn("What another gateway asks cannot be read", e);
       return Future.failedFuture(

@@ -3,13 +3,17 @@ package dev.serin.gateway.rollout.control;
 import static dev.serin.gateway.error.ProblemCode.BAD_PLAN;
 import static dev.serin.gateway.error.ProblemCode.ILLEGAL_COMMAND;
 import static dev.serin.gateway.error.ProblemCode.ROLLOUT_RUNNING;
+import static dev.serin.gateway.error.ProblemCode.UNPROVEN;
 
 import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.decision.Command;
 import dev.serin.gateway.rollout.decision.IllegalCommandException;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
+import dev.serin.gateway.rollout.decision.UnprovenException;
 import dev.serin.gateway.rollout.journal.Journaled;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -28,6 +32,7 @@ final class Commands {
   private final Keeper keeper;
   private final Looks looks;
   private final Restart restart;
+  private final UnpairedLabels labels;
   private final Loop loop;
   private final Supplier<Instant> clock;
 
@@ -38,6 +43,7 @@ final class Commands {
       Keeper keeper,
       Looks looks,
       Restart restart,
+      UnpairedLabels labels,
       Loop loop,
       Supplier<Instant> clock) {
     this.journal = journal;
@@ -46,6 +52,7 @@ final class Commands {
     this.keeper = keeper;
     this.looks = looks;
     this.restart = restart;
+    this.labels = labels;
     this.loop = loop;
     this.clock = clock;
   }
@@ -77,34 +84,66 @@ final class Commands {
   }
 
   /** On a rollout that runs or ran. */
-  Future<Journaled> command(String id, Command command, String actor) {
+  Future<Journaled> order(String id, Order order) {
     Journaled now = acts.running().get(id);
     return now != null
-        ? say(now, command, actor)
+        ? heeded(now, order)
         : journal
             .row(id)
             .compose(journal::known)
-            .compose(ended -> journal.rows().compose(rows -> late(rows, ended, command, actor)));
+            .compose(ended -> journal.rows().compose(rows -> late(rows, ended, order)));
   }
 
   /** On a rollout that is known. */
-  Future<Journaled> say(Journaled rollout, Command command, String actor) {
+  Future<Journaled> say(Journaled rollout, Order order) {
     Instant now = clock.get();
-    return loop.here(loop.compute(() -> rollout.command(command, actor, now)))
-        .recover(
-            cause ->
-                Future.failedFuture(
-                    cause instanceof IllegalCommandException e
-                        ? new Problem(ILLEGAL_COMMAND, String.valueOf(e.getMessage())).exception()
-                        : cause))
+    return loop.here(loop.compute(() -> rollout.order(order, now)))
+        .recover(cause -> Future.failedFuture(refusal(cause)))
         .compose(
             move ->
-                move.map(some -> keeper.keep(some, List.of(), Keeper.Outcome.NONE))
+                move.map(
+                        some ->
+                            keeper
+                                .keep(some, List.of(), Keeper.Outcome.NONE)
+                                .onSuccess(kept -> count(kept, order)))
                     .orElseGet(() -> Future.succeededFuture(rollout)));
   }
 
+  /** A promotion whose labels wait to be paired is not proven by that they are not looked at. */
+  private Future<Journaled> heeded(Journaled rollout, Order order) {
+    boolean careful = order.command() == Command.PROMOTE && order.force().isEmpty();
+    return careful && rollout.rollout().awaitsLabels()
+        ? labels
+            .wait(rollout)
+            .compose(
+                wait ->
+                    wait
+                        ? Future.failedFuture(
+                            unproven("labels came that both versions were not asked about yet"))
+                        : say(rollout, order))
+        : say(rollout, order);
+  }
+
+  private void count(Journaled rollout, Order order) {
+    if (!order.force().isEmpty()) {
+      acts.forced(rollout.rollout().plan().model());
+    }
+  }
+
+  private static Throwable refusal(Throwable cause) {
+    if (cause instanceof IllegalCommandException e) {
+      return new Problem(ILLEGAL_COMMAND, String.valueOf(e.getMessage())).exception();
+    }
+    return cause instanceof UnprovenException e ? unproven(String.valueOf(e.getMessage())) : cause;
+  }
+
+  private static ProblemException unproven(String why) {
+    return new Problem(UNPROVEN, why + ": wait for the proof, or promote with force and a reason")
+        .exception();
+  }
+
   /** A word on a rollout that is over. */
-  private Future<Journaled> late(List<Row> rows, Journaled ended, Command command, String actor) {
+  private Future<Journaled> late(List<Row> rows, Journaled ended, Order order) {
     String model = ended.rollout().plan().model();
     boolean newest =
         rows.stream()
@@ -116,6 +155,6 @@ final class Commands {
       throw new Problem(ILLEGAL_COMMAND, "a newer rollout of '" + model + "' has taken its place")
           .exception();
     }
-    return say(ended, command, actor);
+    return say(ended, order);
   }
 }

@@ -3,6 +3,7 @@ package dev.serin.gateway.rollout.control;
 import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.RolloutStore.SightingId;
+import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.worker.api.Catalog;
@@ -10,6 +11,7 @@ import dev.serin.worker.api.VersionInfo.State;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class Looks {
   private final StableVersions stables;
   private final Inbox inbox;
   private final Keeper keeper;
+  private final UnpairedLabels labels;
   private final Loop loop;
   private final Supplier<Instant> clock;
 
@@ -34,6 +37,7 @@ final class Looks {
       StableVersions stables,
       Inbox inbox,
       Keeper keeper,
+      UnpairedLabels labels,
       Loop loop,
       Supplier<Instant> clock) {
     this.experiments = experiments;
@@ -41,6 +45,7 @@ final class Looks {
     this.stables = stables;
     this.inbox = inbox;
     this.keeper = keeper;
+    this.labels = labels;
     this.loop = loop;
     this.clock = clock;
   }
@@ -77,6 +82,7 @@ final class Looks {
     boolean ready = isReady(rollout.rollout().plan());
     Instant now = clock.get();
     return loop.here(loop.compute(() -> rollout.look(seen, ready, now)))
+        .compose(move -> heeded(rollout, move, seen, now))
         .onFailure(
             cause -> {
               experiments.restore(id, seen);
@@ -86,6 +92,27 @@ final class Looks {
             move ->
                 move.map(some -> keep(some, seen))
                     .orElseGet(() -> Future.succeededFuture(rollout)));
+  }
+
+  /**
+   * Nothing is promoted as if no label had come while one waits to be paired: the worker may have
+   * been too busy, or another gateway has it.
+   */
+  private Future<Optional<Journaled.Move>> heeded(
+      Journaled rollout, Optional<Journaled.Move> move, Observed seen, Instant now) {
+    boolean promotes =
+        move.map(some -> some.next().rollout())
+            .filter(next -> next.state().phase() == Phase.PROMOTED && next.awaitsLabels())
+            .isPresent();
+    return promotes
+        ? labels
+            .wait(rollout)
+            .compose(
+                wait ->
+                    wait
+                        ? loop.here(loop.compute(() -> rollout.look(seen, true, true, now)))
+                        : Future.succeededFuture(move))
+        : Future.succeededFuture(move);
   }
 
   private Future<Journaled> keep(Journaled.Move move, Observed seen) {

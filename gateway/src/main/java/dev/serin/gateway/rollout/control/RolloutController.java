@@ -7,6 +7,7 @@ import dev.serin.gateway.rollout.RolloutStore;
 import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.decision.Command;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Replay;
@@ -21,6 +22,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -57,6 +59,7 @@ public final class RolloutController {
   private final Outbox outbox;
   private final Succession succession;
   private final UnpairedLabels unpaired;
+  private final UncountedLabels uncounted;
   private final Watchers watchers = new Watchers();
   private final MoveQueue queue = new MoveQueue(WAITING_MAX);
   private Runnable timers = () -> {};
@@ -86,15 +89,17 @@ public final class RolloutController {
     acts = new Acts(experiments, stables, new RolloutMeters(registry));
     keeper = new Keeper(store, journal, helm, acts, watchers);
     Inbox inbox = new Inbox(store, journal, experiments, helm);
-    looks = new Looks(experiments, catalog, stables, inbox, keeper, loop, this::now);
+    unpaired = new UnpairedLabels(store, journal, experiments);
+    looks = new Looks(experiments, catalog, stables, inbox, keeper, unpaired, loop, this::now);
     asks = new Asks(fleet, loop, fleet.lease().multipliedBy(2), this::now);
     Aborted aborted = new Aborted(experiments);
     follower = new Follower(store, journal, experiments, stables, aborted, watchers, loop);
     outbox = new Outbox(store, journal, experiments);
     Restart restart = new Restart(store, journal, helm, stables, aborted, acts, this::now);
-    commands = new Commands(journal, stables, acts, keeper, looks, restart, loop, this::now);
+    commands =
+        new Commands(journal, stables, acts, keeper, looks, restart, unpaired, loop, this::now);
     succession = new Succession(helm, journal, follower, restart, inbox, acts, keeper);
-    unpaired = new UnpairedLabels(store, journal, experiments);
+    uncounted = new UncountedLabels(store, health, this::now);
     Gauge.builder("serin.rollout.owner", () -> succession.drives() ? 1 : 0)
         .description("1 where the rollouts are driven, 0 where they are followed")
         .register(registry);
@@ -137,12 +142,10 @@ public final class RolloutController {
   }
 
   /** Does what a person says. */
-  public Future<Journaled> command(String id, Command command, String actor) {
+  public Future<Journaled> order(String id, Order order) {
     return submit(
         () ->
-            helm.isOwner()
-                ? commanded(id, command, actor)
-                : asks.command(id, command, actor).compose(done -> find(id)));
+            helm.isOwner() ? ordered(id, order) : asks.order(id, order).compose(done -> find(id)));
   }
 
   /** The stable version of a model, empty where there is none. */
@@ -179,6 +182,11 @@ public final class RolloutController {
     return journal.row(id).compose(row -> journal.events(id, after));
   }
 
+  /** Labels that came during a rollout and count in no guard; empty where it is not known. */
+  public Future<OptionalLong> uncounted(Journaled rollout) {
+    return uncounted.of(rollout);
+  }
+
   /** Does a rollout again from its journal. */
   public Future<Replay> replay(String id) {
     return journal.compare(id);
@@ -196,6 +204,11 @@ public final class RolloutController {
   /** {@code ok}, or {@code down} while the journal cannot be written. */
   public String storage() {
     return health.shown();
+  }
+
+  /** Whether this is the one of the gateways that share the journal that drives the rollouts. */
+  public boolean isOwner() {
+    return helm.isOwner();
   }
 
   /** Who drives the rollouts, as it was last known. */
@@ -276,7 +289,7 @@ public final class RolloutController {
 
   private Future<Void> look(Journaled rollout) {
     return looks.isForsaken(rollout.rollout().plan())
-        ? commands.say(rollout, Command.ABORT, MODEL_FILE).mapEmpty()
+        ? commands.say(rollout, new Order(Command.ABORT, MODEL_FILE)).mapEmpty()
         : looks.look(rollout).mapEmpty();
   }
 
@@ -284,10 +297,9 @@ public final class RolloutController {
     return driving().compose(ready -> commands.begin(id, plan, actor));
   }
 
-  private Future<Journaled> commanded(String id, Command command, String actor) {
-    Supplier<Future<Journaled>> move =
-        () -> driving().compose(ready -> commands.command(id, command, actor));
-    return command == Command.ABORT ? queue.first(move) : queue.last(move);
+  private Future<Journaled> ordered(String id, Order order) {
+    Supplier<Future<Journaled>> move = () -> driving().compose(ready -> commands.order(id, order));
+    return order.command() == Command.ABORT ? queue.first(move) : queue.last(move);
   }
 
   /** Fails where this gateway does not drive what runs, and cannot go on with it now. */
@@ -326,8 +338,8 @@ public final class RolloutController {
     }
 
     @Override
-    public Future<?> command(String id, Command command, String actor) {
-      return commanded(id, command, actor);
+    public Future<?> order(String id, Order order) {
+      return ordered(id, order);
     }
   }
 }

@@ -65,11 +65,24 @@ final class RolloutMeters {
     Stream.of(Phase.values())
         .filter(Phase::isFinal)
         .forEach(phase -> ends(rollout.rollout().plan().model(), phase));
+    force(rollout.rollout().plan().model());
   }
 
   /** Counts a rollout's end, or that what it had promoted was aborted. */
   void ended(String model, Phase phase) {
     ends(model, phase).increment();
+  }
+
+  /** Counts a promotion that somebody forced. */
+  void forced(String model) {
+    force(model).increment();
+  }
+
+  private Counter force(String model) {
+    return Counter.builder("serin.rollouts.forced")
+        .description("Promotions that somebody forced, with a reason")
+        .tag("model", model)
+        .register(registry);
   }
 
   private Counter ends(String model, Phase phase) {

@@ -49,6 +49,13 @@ final class UnpairedLabels {
     return asked;
   }
 
+  /** Whether a label of the rollout's time has come whose pair is in no tally. */
+  Future<Boolean> wait(Journaled rollout) {
+    return journal
+        .read(store.unpaired(rollout.id(), rollout.rollout().plan().model(), rollout.started(), 1))
+        .map(labels -> !labels.isEmpty());
+  }
+
   private Future<Void> ask(Journaled rollout, Instant now) {
     Instant young = now.minus(YOUNG);
     boolean old = met.contains(rollout.id()) && rollout.started().isBefore(young);

@@ -10,9 +10,12 @@ import dev.serin.gateway.rollout.evidence.Guard;
 import dev.serin.gateway.rollout.evidence.Reading;
 import dev.serin.gateway.rollout.evidence.Signal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -52,7 +55,9 @@ final class Decider {
 
   /** Signals whose harm is found. */
   Set<Signal> harmed(Findings findings) {
-    return signals((guard, reading) -> reading.harm() >= guard.harmBar(), findings);
+    return signals(
+        (signal, guard) ->
+            findings.readings().getOrDefault(signal, Reading.NONE).harm() >= guard.harmBar());
   }
 
   private Decision gate(RolloutState state, Findings findings, Instant now) {
@@ -87,18 +92,28 @@ final class Decider {
     if (!step.proof()) {
       return "";
     }
-    Set<Signal> open = EnumSet.noneOf(Signal.class);
-    plan.guards()
-        .forEach(
-            (signal, guard) -> {
-              if (guard.required() && !isProven(signal, findings)) {
-                open.add(signal);
-              }
-            });
+    Set<Signal> open = unproven(state, findings);
     return open.isEmpty()
         ? ""
         : "not proven harmless yet: "
             + open.stream().map(Signal::toString).collect(Collectors.joining(", "));
+  }
+
+  private Set<Signal> unproven(RolloutState state, Findings findings) {
+    return signals(
+        (signal, guard) -> guard.required().holds(state.labelled()) && !isProven(signal, findings));
+  }
+
+  /** What speaks against a promotion now, one sentence each; empty where nothing does. */
+  List<String> objections(RolloutState state, Findings findings) {
+    List<String> all = new ArrayList<>();
+    for (Signal signal : harmed(findings)) {
+      if (reaction(signal) == Guard.Reaction.ABORT || holds(signal, state, findings)) {
+        all.add(signal + " shows harm");
+      }
+    }
+    unproven(state, findings).forEach(signal -> all.add(signal + " is not proven harmless"));
+    return all;
   }
 
   private boolean holds(Signal signal, RolloutState state, Findings findings) {
@@ -119,13 +134,12 @@ final class Decider {
     return guard == null ? Guard.Reaction.HOLD : guard.then();
   }
 
-  private Set<Signal> signals(GuardTest test, Findings findings) {
+  private Set<Signal> signals(BiPredicate<Signal, Guard> test) {
     Set<Signal> found = EnumSet.noneOf(Signal.class);
     plan.guards()
         .forEach(
             (signal, guard) -> {
-              Reading reading = findings.readings().getOrDefault(signal, Reading.NONE);
-              if (test.holds(guard, reading)) {
+              if (test.test(signal, guard)) {
                 found.add(signal);
               }
             });
@@ -134,9 +148,5 @@ final class Decider {
 
   private static Optional<Signal> first(Set<Signal> signals, Predicate<Signal> condition) {
     return signals.stream().filter(condition).findFirst();
-  }
-
-  private interface GuardTest {
-    boolean holds(Guard guard, Reading reading);
   }
 }

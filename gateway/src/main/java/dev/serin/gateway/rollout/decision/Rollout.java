@@ -4,6 +4,7 @@ import dev.serin.gateway.rollout.evidence.Evidence;
 import dev.serin.gateway.rollout.evidence.Signal;
 import dev.serin.gateway.rollout.evidence.Tally;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -54,28 +55,75 @@ public final class Rollout {
     return state.weight(plan);
   }
 
+  /** As {@link #look(Tally, boolean, boolean, Instant)}, where no label waits. */
+  public Move look(Tally seen, boolean candidateReady, Instant now) {
+    return look(seen, candidateReady, false, now);
+  }
+
   /**
    * One look: adds what was seen since the last one, and decides.
    *
    * @param candidateReady whether the candidate can answer at all
+   * @param labelsWait whether a label has come that counts and is in no tally yet
    */
-  public Move look(Tally seen, boolean candidateReady, Instant now) {
+  public Move look(Tally seen, boolean candidateReady, boolean labelsWait, Instant now) {
     if (state.phase().isFinal()) {
       return new Move(this, Optional.empty());
     }
     Evidence more = seen.isEmpty() ? evidence : evidence.plus(seen);
+    RolloutState known =
+        awaitsLabels() && (labelsWait || !more.seen().labels().isEmpty())
+            ? state.labelled(now)
+            : state;
     Findings findings = new Findings(more.readings(), more.canaryRequests(), candidateReady);
-    Decision decision = decider.decide(state, findings, now);
-    return move(more, after(decision, more, now), Change.CONTROLLER, now);
+    Decision decision = decider.decide(known, findings, now);
+    return move(more, after(known, decision, more, now), Change.CONTROLLER, now);
+  }
+
+  /** Whether the first label would make a guard a required one. */
+  public boolean awaitsLabels() {
+    return plan.heedsLabels() && !state.labelled();
   }
 
   /**
    * A person's word.
    *
    * @throws IllegalCommandException where it makes no sense in this phase
+   * @throws UnprovenException where it promotes without proof, and does not say that it means to
+   */
+  public Move order(Order order, Instant now) {
+    if (order.command() != Command.PROMOTE) {
+      return command(order.command(), order.actor(), now);
+    }
+    running(Command.PROMOTE);
+    List<String> objections = objections();
+    if (!order.isForced() && !objections.isEmpty()) {
+      throw new UnprovenException(objections);
+    }
+    return order.isForced()
+        ? move(evidence, state.in(Phase.PROMOTED, forced(order, objections)), order.actor(), now)
+        : command(Command.PROMOTE, order.actor(), now);
+  }
+
+  /**
+   * The same without asking whether anything is proven, as the entries of a journal have it: those
+   * of former releases promoted without that.
+   *
+   * @throws IllegalCommandException where it makes no sense in this phase
    */
   public Move command(Command command, String actor, Instant now) {
     return move(evidence, after(command, actor, now), actor, now);
+  }
+
+  /** What speaks against a promotion now, one sentence each; empty where nothing does. */
+  public List<String> objections() {
+    return decider.objections(
+        state, new Findings(evidence.readings(), evidence.canaryRequests(), true));
+  }
+
+  private static String forced(Order order, List<String> objections) {
+    String in = objections.isEmpty() ? "" : " although " + String.join(", ", objections);
+    return Command.PROMOTE + " by " + order.actor() + ", forced" + in + ": " + order.force();
   }
 
   /**
@@ -102,15 +150,25 @@ public final class Rollout {
             : Optional.of(new Change(now, actor, state, after, more)));
   }
 
-  private RolloutState after(Decision decision, Evidence more, Instant now) {
+  private RolloutState after(RolloutState known, Decision decision, Evidence more, Instant now) {
     return switch (decision.action()) {
-      // A hold that ended is a change; a step that goes on is none.
-      case CONTINUE ->
-          state.phase() == Phase.HOLDING ? state.in(Phase.PROGRESSING, decision.reason()) : state;
-      case HOLD -> state.in(Phase.HOLDING, decision.reason());
-      case ADVANCE -> state.nextStep(now, more.canaryRequests(), decision.reason());
-      case PROMOTE -> state.in(Phase.PROMOTED, decision.reason());
-      case ABORT -> state.in(Phase.ABORTED, decision.reason());
+      case CONTINUE -> goingOn(known, decision);
+      case HOLD -> known.in(Phase.HOLDING, decision.reason());
+      case ADVANCE -> known.nextStep(now, more.canaryRequests(), decision.reason());
+      case PROMOTE -> known.in(Phase.PROMOTED, decision.reason());
+      case ABORT -> known.in(Phase.ABORTED, decision.reason());
+    };
+  }
+
+  /** A hold that ended is a change, and so is the first label; a step that goes on is none. */
+  private RolloutState goingOn(RolloutState known, Decision decision) {
+    return switch (known.phase()) {
+      case HOLDING -> known.in(Phase.PROGRESSING, decision.reason());
+      case PROGRESSING ->
+          known.equals(state)
+              ? state
+              : known.in(Phase.PROGRESSING, "the first label came: accuracy must be proven now");
+      default -> known;
     };
   }
 

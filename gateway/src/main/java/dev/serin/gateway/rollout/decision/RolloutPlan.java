@@ -33,4 +33,10 @@ public record RolloutPlan(
     sorted.putAll(guards);
     guards = Collections.unmodifiableMap(sorted);
   }
+
+  /** Whether a guard is required from the first label on. */
+  public boolean heedsLabels() {
+    return guards.values().stream()
+        .anyMatch(guard -> guard.required() == Guard.Required.ONCE_LABELLED);
+  }
 }

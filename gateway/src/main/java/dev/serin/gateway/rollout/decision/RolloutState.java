@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stepStarted when the step began, later by the time that it was paused
  * @param requestsBefore canary requests seen before the step began
  * @param pausedAt when it was paused; null where it is not
+ * @param labelledAt since when guards are required that wait for the first label; null where none
+ *     does, or no label has come
  * @param acknowledged signals whose harm a person has seen and takes
  * @param reason why it is in this phase, in words
  */
@@ -24,6 +26,7 @@ public record RolloutState(
     Instant stepStarted,
     long requestsBefore,
     @Nullable Instant pausedAt,
+    @Nullable Instant labelledAt,
     Set<Signal> acknowledged,
     String reason) {
 
@@ -32,7 +35,7 @@ public record RolloutState(
   }
 
   static RolloutState start(Instant now) {
-    return new RolloutState(Phase.PROGRESSING, 0, now, 0, null, Set.of(), "started");
+    return new RolloutState(Phase.PROGRESSING, 0, now, 0, null, null, Set.of(), "started");
   }
 
   /** Share of the candidate in units of 1/10,000: none once the rollout is over. */
@@ -45,17 +48,29 @@ public record RolloutState(
     return Duration.between(stepStarted, pausedAt == null ? now : pausedAt);
   }
 
+  /** Whether guards are required that wait for the first label. */
+  public boolean labelled() {
+    return labelledAt != null;
+  }
+
+  RolloutState labelled(Instant now) {
+    return new RolloutState(
+        phase, step, stepStarted, requestsBefore, pausedAt, now, acknowledged, reason);
+  }
+
   RolloutState in(Phase next, String why) {
-    return new RolloutState(next, step, stepStarted, requestsBefore, pausedAt, acknowledged, why);
+    return new RolloutState(
+        next, step, stepStarted, requestsBefore, pausedAt, labelledAt, acknowledged, why);
   }
 
   RolloutState nextStep(Instant now, long requests, String why) {
-    return new RolloutState(Phase.PROGRESSING, step + 1, now, requests, null, acknowledged, why);
+    return new RolloutState(
+        Phase.PROGRESSING, step + 1, now, requests, null, labelledAt, acknowledged, why);
   }
 
   RolloutState paused(Instant now, String why) {
     return new RolloutState(
-        Phase.PAUSED, step, stepStarted, requestsBefore, now, acknowledged, why);
+        Phase.PAUSED, step, stepStarted, requestsBefore, now, labelledAt, acknowledged, why);
   }
 
   /** The step's clock goes on where it stood. */
@@ -64,6 +79,7 @@ public record RolloutState(
     Set<Signal> all = EnumSet.noneOf(Signal.class);
     all.addAll(acknowledged);
     all.addAll(accepted);
-    return new RolloutState(Phase.PROGRESSING, step, shifted, requestsBefore, null, all, why);
+    return new RolloutState(
+        Phase.PROGRESSING, step, shifted, requestsBefore, null, labelledAt, all, why);
   }
 }

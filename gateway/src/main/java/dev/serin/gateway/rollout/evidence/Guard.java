@@ -14,7 +14,7 @@ package dev.serin.gateway.rollout.evidence;
  *     "at least this bad"
  * @param alpha chance, at most, that harm is found where there is none, however often one looks
  * @param beta chance, at most, that harmlessness is found where there is none
- * @param required whether a proof gate waits for this signal
+ * @param required when a proof gate waits for this signal
  * @param then what harm leads to
  * @param noMoreThan for {@code ERRORS}, the share of units with an error below which the candidate
  *     is harmless whatever the ratio is, above 0 and below 1; not used by others
@@ -25,7 +25,7 @@ public record Guard(
     double proof,
     double alpha,
     double beta,
-    boolean required,
+    Required required,
     Reaction then,
     double noMoreThan,
     int labels) {
@@ -46,6 +46,21 @@ public record Guard(
     HOLD
   }
 
+  /** When a proof gate waits for a signal. */
+  public enum Required {
+    ALWAYS,
+    /** From the first label of the rollout on that counts. */
+    ONCE_LABELLED,
+    NEVER;
+
+    /**
+     * @param labelled whether a label has come that counts
+     */
+    public boolean holds(boolean labelled) {
+      return this == ALWAYS || (this == ONCE_LABELLED && labelled);
+    }
+  }
+
   public Guard {
     if (!(alpha > 0 && alpha < 1 && beta > 0 && beta < 1)) {
       throw new IllegalArgumentException(
@@ -53,10 +68,32 @@ public record Guard(
     }
   }
 
-  /** With the usual {@link #noMoreThan} and {@link #labels}. */
+  /**
+   * With the usual {@link #noMoreThan} and {@link #labels}.
+   *
+   * @param required {@link Required#ALWAYS} or {@link Required#NEVER}
+   */
   public Guard(
       double harm, double proof, double alpha, double beta, boolean required, Reaction then) {
-    this(harm, proof, alpha, beta, required, then, NO_MORE_THAN, LABELS);
+    this(
+        harm,
+        proof,
+        alpha,
+        beta,
+        required ? Required.ALWAYS : Required.NEVER,
+        then,
+        NO_MORE_THAN,
+        LABELS);
+  }
+
+  /** The same with another {@link #noMoreThan}. */
+  public Guard noMoreThan(double share) {
+    return new Guard(harm, proof, alpha, beta, required, then, share, labels);
+  }
+
+  /** The same, required at other times. */
+  public Guard required(Required when) {
+    return new Guard(harm, proof, alpha, beta, when, then, noMoreThan, labels);
   }
 
   /**
@@ -70,7 +107,9 @@ public record Guard(
       case ERRORS -> new Guard(harm, 2, ALPHA, BETA, true, Reaction.ABORT);
       case LATENCY -> new Guard(harm, 0.1, ALPHA, BETA, true, Reaction.ABORT);
       case AGREEMENT -> new Guard(harm, 1.5 * harm, ALPHA, BETA, false, Reaction.HOLD);
-      case ACCURACY -> new Guard(harm, harm + 0.01, ALPHA, BETA, false, Reaction.ABORT);
+      case ACCURACY ->
+          new Guard(harm, harm + 0.01, ALPHA, BETA, false, Reaction.ABORT)
+              .required(Required.ONCE_LABELLED);
       case CONFIDENCE -> new Guard(harm, 2 * harm, ALPHA, BETA, false, Reaction.HOLD);
       case CLASSES -> new Guard(harm, 0, ALPHA, BETA, false, Reaction.HOLD);
     };

@@ -51,12 +51,21 @@ final class SignalReader {
         ahead(proof, seen, guard.proofBar(), now.proof()));
   }
 
+  /**
+   * Whether counts like these, times {@code scale}, prove that there is no harm.
+   *
+   * @param like counts in the proportions that are expected
+   */
+  boolean proves(Tally like, double scale) {
+    return proof.log(like, scale) >= guard.proofBar();
+  }
+
   /** The label that {@link Signal#CLASSES} suspects most. */
   Optional<String> worst(Tally seen) {
     return harm instanceof ByClass byClass ? byClass.worst(seen) : Optional.empty();
   }
 
-  private long samples(Tally seen) {
+  long samples(Tally seen) {
     return switch (signal) {
       case SPLIT -> seen.split().total();
       case ERRORS -> seen.canaryRequests();

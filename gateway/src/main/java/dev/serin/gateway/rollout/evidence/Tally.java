@@ -18,6 +18,12 @@ public final class Tally {
   /** Steps from 0 to 1 of the latency grid: a multiple of 2, 4, ... 2 * COMPARED_MAX. */
   public static final int LATENCY_SCALE = 5_040;
 
+  /** Units that one weight can tell apart, on both sides together, as a power of 2. */
+  public static final int SPLIT_BITS = 14;
+
+  /** Units that one weight can tell apart, on both sides together. */
+  public static final int SPLIT_CELLS = 1 << SPLIT_BITS;
+
   /** Steps from 0 to 1 of the confidence grid. */
   public static final int CONFIDENCE_SCALE = 1_000;
 

@@ -41,7 +41,7 @@ public final class EventJson {
         .put("step", to.step() + 1)
         .put("weight", Numbers.share(to.weight(rollout.plan())))
         .put("reason", to.reason())
-        .put("guards", GuardsJson.write(evidence))
+        .put("guards", GuardsJson.write(evidence, to.labelled()))
         .encode();
   }
 }

@@ -13,14 +13,25 @@ import java.util.OptionalLong;
 public final class GuardsJson {
   private GuardsJson() {}
 
-  /** In the order of {@link Signal}, which the guards themselves may not have. */
-  public static JsonObject write(Evidence evidence) {
+  /**
+   * In the order of {@link Signal}, which the guards themselves may not have.
+   *
+   * @param labelled whether guards are required that wait for the first label
+   */
+  public static JsonObject write(Evidence evidence, boolean labelled) {
     JsonObject json = new JsonObject();
     for (Signal signal : Signal.values()) {
       Guard guard = evidence.guards().get(signal);
       if (guard != null) {
         Reading reading = evidence.readings().getOrDefault(signal, Reading.NONE);
-        json.put(signal.toString(), write(signal, guard, reading, evidence.estimate(signal)));
+        JsonObject one =
+            write(signal, guard, reading, evidence.estimate(signal))
+                .put("required", guard.required().holds(labelled));
+        json.put(signal.toString(), one);
+        // Left out elsewhere: events of former releases must read and write the same.
+        if (guard.required() == Guard.Required.ONCE_LABELLED) {
+          one.put("required_when", "labelled");
+        }
       }
     }
     return json;
@@ -31,7 +42,7 @@ public final class GuardsJson {
     boolean proves = bounded && signal != Signal.CLASSES;
     return new JsonObject()
         .put("then", guard.then().name().toLowerCase(Locale.ROOT))
-        .put("required", guard.required())
+        .put("required", false)
         .put("samples", reading.samples())
         .put("estimate", Numbers.rounded(estimate.value()))
         .put("low", Numbers.rounded(estimate.low()))

@@ -8,7 +8,7 @@ import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.RolloutStore.Write;
 import dev.serin.gateway.rollout.decision.Change;
-import dev.serin.gateway.rollout.decision.Command;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.decision.Rollout;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.decision.RolloutState;
@@ -106,19 +106,30 @@ public final class Journaled {
     return strongest;
   }
 
+  /** As {@link #look(Observed, boolean, boolean, Instant)}, where no label waits. */
+  public Optional<Move> look(Observed seen, boolean ready, Instant now) {
+    return look(seen, ready, false, now);
+  }
+
   /**
    * One look.
    *
+   * @param labelsWait whether a label has come that counts and is in no tally yet
    * @return empty where nothing was seen and nothing changes, so that nothing need be written
    */
-  public Optional<Move> look(Observed seen, boolean ready, Instant now) {
-    Rollout.Move move = rollout.look(seen.tally(), ready, now);
+  public Optional<Move> look(Observed seen, boolean ready, boolean labelsWait, Instant now) {
+    Rollout.Move move = rollout.look(seen.tally(), ready, labelsWait, now);
     if (seen.isEmpty() && move.change().isEmpty()) {
       return Optional.empty();
     }
     List<String> pairs = seen.pairs().stream().map(LabelledPair::image).toList();
     return Optional.of(
-        moved(move, EntryJson.look(seen, ready), now, pairs, merged(seen.disagreements())));
+        moved(
+            move,
+            EntryJson.look(seen, ready, labelsWait),
+            now,
+            pairs,
+            merged(seen.disagreements())));
   }
 
   /**
@@ -126,12 +137,25 @@ public final class Journaled {
    *
    * @return empty where it changes nothing
    * @throws dev.serin.gateway.rollout.decision.IllegalCommandException where it makes no sense now
+   * @throws dev.serin.gateway.rollout.decision.UnprovenException where it promotes without proof
    */
-  public Optional<Move> command(Command command, String actor, Instant now) {
-    Rollout.Move move = rollout.command(command, actor, now);
+  public Optional<Move> order(Order order, Instant now) {
+    return ordered(order, rollout.order(order, now), now);
+  }
+
+  /** The same as an entry of a journal has it: what was done then needed no proof, or had it. */
+  Optional<Move> again(Order order, Instant now) {
+    Rollout.Move move =
+        order.force().isEmpty()
+            ? rollout.command(order.command(), order.actor(), now)
+            : rollout.order(order, now);
+    return ordered(order, move, now);
+  }
+
+  private Optional<Move> ordered(Order order, Rollout.Move move, Instant now) {
     return move.change().isEmpty()
         ? Optional.empty()
-        : Optional.of(moved(move, EntryJson.command(command, actor), now, List.of(), strongest));
+        : Optional.of(moved(move, EntryJson.order(order), now, List.of(), strongest));
   }
 
   /**

@@ -17,6 +17,8 @@ import java.util.Map;
 
 /** A plan as it is kept: every default filled in, weights in units of 1/10,000, times in ms. */
 public final class PlanJson {
+  private static final String LABELLED = "labelled";
+
   private PlanJson() {}
 
   public static JsonObject write(RolloutPlan plan) {
@@ -82,10 +84,30 @@ public final class PlanJson {
         .put("proof", BigDecimal.valueOf(guard.proof()))
         .put("alpha", BigDecimal.valueOf(guard.alpha()))
         .put("beta", BigDecimal.valueOf(guard.beta()))
-        .put("required", guard.required())
+        .put("required", required(guard.required()))
         .put("then", guard.then().name().toLowerCase(Locale.ROOT))
         .put("no_more_than", BigDecimal.valueOf(guard.noMoreThan()))
         .put("labels", guard.labels());
+  }
+
+  /** {@code true}, {@code false}, or {@code "labelled"}. */
+  private static Object required(Guard.Required when) {
+    return switch (when) {
+      case ALWAYS -> true;
+      case NEVER -> false;
+      case ONCE_LABELLED -> LABELLED;
+    };
+  }
+
+  /** Former releases knew true and false only. */
+  private static Guard.Required required(Object value) {
+    if (value instanceof Boolean always) {
+      return always ? Guard.Required.ALWAYS : Guard.Required.NEVER;
+    }
+    if (LABELLED.equals(value)) {
+      return Guard.Required.ONCE_LABELLED;
+    }
+    throw new IllegalArgumentException("a guard that is required '" + value + "'");
   }
 
   private static Guard readGuard(JsonObject json) {
@@ -94,7 +116,7 @@ public final class PlanJson {
         json.getDouble("proof"),
         json.getDouble("alpha"),
         json.getDouble("beta"),
-        json.getBoolean("required"),
+        required(json.getValue("required")),
         Guard.Reaction.valueOf(json.getString("then").toUpperCase(Locale.ROOT)),
         json.getDouble("no_more_than"),
         json.getInteger("labels"));

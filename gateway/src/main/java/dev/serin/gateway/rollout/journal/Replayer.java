@@ -4,7 +4,7 @@ import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Row;
-import dev.serin.gateway.rollout.decision.Command;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.decision.RolloutState;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -80,14 +80,14 @@ public final class Replayer {
     }
 
     @Override
-    public Optional<Journaled.Move> look(Observed seen, boolean ready) {
+    public Optional<Journaled.Move> look(Observed seen, boolean ready, boolean labelsWait) {
       observed.add(seen);
-      return rollout.look(seen, ready, entry.at());
+      return rollout.look(seen, ready, labelsWait, entry.at());
     }
 
     @Override
-    public Optional<Journaled.Move> command(Command command, String actor) {
-      return rollout.command(command, actor, entry.at());
+    public Optional<Journaled.Move> order(Order order) {
+      return rollout.again(order, entry.at());
     }
 
     @Override

@@ -18,14 +18,18 @@ public final class StateJson {
     JsonArray acknowledged = new JsonArray();
     state.acknowledged().stream().sorted().forEach(signal -> acknowledged.add(signal.toString()));
     Instant paused = state.pausedAt();
-    return new JsonObject()
-        .put("phase", state.phase().toString())
-        .put("step", state.step())
-        .put("step_started", state.stepStarted().toString())
-        .put("requests_before", state.requestsBefore())
-        .put("paused_at", paused == null ? null : paused.toString())
-        .put("acknowledged", acknowledged)
-        .put("reason", state.reason());
+    JsonObject json =
+        new JsonObject()
+            .put("phase", state.phase().toString())
+            .put("step", state.step())
+            .put("step_started", state.stepStarted().toString())
+            .put("requests_before", state.requestsBefore())
+            .put("paused_at", paused == null ? null : paused.toString())
+            .put("acknowledged", acknowledged)
+            .put("reason", state.reason());
+    // Left out where it is not: states of former releases must read and write the same.
+    Instant labelled = state.labelledAt();
+    return labelled == null ? json : json.put("labelled_at", labelled.toString());
   }
 
   /**
@@ -35,12 +39,14 @@ public final class StateJson {
     Set<Signal> acknowledged = EnumSet.noneOf(Signal.class);
     json.getJsonArray("acknowledged").forEach(name -> acknowledged.add(signal((String) name)));
     String paused = json.getString("paused_at");
+    String labelled = json.getString("labelled_at");
     return new RolloutState(
         Phase.valueOf(json.getString("phase").toUpperCase(Locale.ROOT)),
         json.getInteger("step"),
         Instant.parse(json.getString("step_started")),
         json.getLong("requests_before"),
         paused == null ? null : Instant.parse(paused),
+        labelled == null ? null : Instant.parse(labelled),
         acknowledged,
         json.getString("reason"));
   }

@@ -39,7 +39,7 @@ import java.util.NavigableMap;
  * load that is shed afterwards must not look like a split that is not what it should be.
  */
 final class LiveExperiment implements Experiment {
-  private static final int MET_BITS = 14;
+  private static final int MET_BITS = Tally.SPLIT_BITS;
   private static final int ERRED_BITS = 20;
   private static final int COMPARED_BITS = 20;
 

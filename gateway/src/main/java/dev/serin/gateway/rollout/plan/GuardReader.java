@@ -2,6 +2,7 @@ package dev.serin.gateway.rollout.plan;
 
 import dev.serin.gateway.rollout.evidence.Guard;
 import dev.serin.gateway.rollout.evidence.Guard.Reaction;
+import dev.serin.gateway.rollout.evidence.Guard.Required;
 import dev.serin.gateway.rollout.evidence.Signal;
 import java.math.BigDecimal;
 import java.util.List;
@@ -9,12 +10,12 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** What each signal's guard is called, may be and is by default. */
 enum GuardReader {
-  ERRORS(Signal.ERRORS, "worse_than", "1", "10", true, Reaction.ABORT),
-  LATENCY(Signal.LATENCY, "worse_than", "0", "0.4", true, Reaction.ABORT),
-  AGREEMENT(Signal.AGREEMENT, "disagree_at_most", "0.0001", "0.3", false, Reaction.HOLD),
-  ACCURACY(Signal.ACCURACY, "worse_than", "0", "0.4", false, Reaction.ABORT),
-  CONFIDENCE(Signal.CONFIDENCE, "shift_at_most", "0.0001", "0.2", false, Reaction.HOLD),
-  CLASSES(Signal.CLASSES, "worse_than", "0", "0.4", false, Reaction.HOLD);
+  ERRORS(Signal.ERRORS, "worse_than", "1", "10", Required.ALWAYS, Reaction.ABORT),
+  LATENCY(Signal.LATENCY, "worse_than", "0", "0.4", Required.ALWAYS, Reaction.ABORT),
+  AGREEMENT(Signal.AGREEMENT, "disagree_at_most", "0.0001", "0.3", Required.NEVER, Reaction.HOLD),
+  ACCURACY(Signal.ACCURACY, "worse_than", "0", "0.4", Required.ONCE_LABELLED, Reaction.ABORT),
+  CONFIDENCE(Signal.CONFIDENCE, "shift_at_most", "0.0001", "0.2", Required.NEVER, Reaction.HOLD),
+  CLASSES(Signal.CLASSES, "worse_than", "0", "0.4", Required.NEVER, Reaction.HOLD);
 
   /** The guard that every rollout has: of the split itself. */
   static final Guard SPLIT = new Guard(0, 0, 0.001, 0.05, false, Reaction.ABORT);
@@ -31,11 +32,11 @@ enum GuardReader {
   private final String bound;
   private final BigDecimal min;
   private final BigDecimal max;
-  private final boolean required;
+  private final Required required;
   private final Reaction then;
 
   GuardReader(
-      Signal signal, String bound, String min, String max, boolean required, Reaction then) {
+      Signal signal, String bound, String min, String max, Required required, Reaction then) {
     this.signal = signal;
     this.bound = bound;
     this.min = new BigDecimal(min);
@@ -60,14 +61,29 @@ enum GuardReader {
         proof(fields, harm),
         level(fields, "alpha", ALPHA, ALPHA_MAX),
         level(fields, "beta", BETA, BETA_MAX),
-        fields.flag("required", required),
+        required(fields),
         fields.read("then", then, "abort or hold", GuardReader::reaction),
         level(fields, FEW, BigDecimal.valueOf(Guard.NO_MORE_THAN), BETA_MAX),
         Guard.LABELS);
   }
 
+  private Required required(Fields fields) {
+    boolean labels = this == ACCURACY;
+    return fields.read(
+        "required",
+        required,
+        labels ? "true, false or labelled" : "true or false",
+        text ->
+            switch (text) {
+              case "true" -> Required.ALWAYS;
+              case "false" -> Required.NEVER;
+              case "labelled" -> labels ? Required.ONCE_LABELLED : null;
+              default -> null;
+            });
+  }
+
   /** Classes are looked at one by one, which proves nothing of the others. */
-  private List<String> known() {
+  List<String> known() {
     return switch (this) {
       case ERRORS -> List.of(bound, "alpha", PROOF, "beta", "required", "then", FEW);
       case CLASSES -> List.of(bound, "alpha", "then");

@@ -5,7 +5,9 @@ import dev.serin.gateway.rollout.decision.OnInconclusive;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.decision.Step;
 import dev.serin.gateway.rollout.evidence.Guard;
+import dev.serin.gateway.rollout.evidence.SampleSize;
 import dev.serin.gateway.rollout.evidence.Signal;
+import dev.serin.gateway.rollout.evidence.Tally;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -72,8 +74,49 @@ public final class PlanReader {
     Map<Signal, Guard> guards = guards(plan);
     int classes = Math.max(2, labels.applyAsInt(model));
     guards.computeIfPresent(Signal.CLASSES, (signal, guard) -> guard.withLabels(classes));
+    List<Step> steps = steps(plan);
+    provable(plan, steps, guards.get(Signal.ERRORS));
     return new RolloutPlan(
-        model, candidate, current, shadow(plan, guards), steps(plan), guards, inconclusive(plan));
+        model, candidate, current, shadow(plan, guards), steps, guards, inconclusive(plan));
+  }
+
+  /**
+   * Few errors are proven by so many units without one, and a rollout tells no more of them apart
+   * than its filter has cells on the candidate's side.
+   */
+  private static void provable(Fields plan, List<Step> steps, @Nullable Guard errors) {
+    if (errors == null || errors.required() == Guard.Required.NEVER) {
+      return;
+    }
+    Fields section = new Fields(plan.node("guards"), "guards", GUARDS);
+    Fields fields = new Fields(section.node("errors"), "guards.errors", GuardReader.ERRORS.known());
+    if (!fields.has("no_more_than")) {
+      // Nobody asked for it: the ratio may prove what this cannot.
+      return;
+    }
+    int weight = steps.stream().filter(Step::proof).findFirst().map(Step::weight).orElse(0);
+    long units = (long) Tally.SPLIT_CELLS * weight / 10_000;
+    if (SampleSize.withoutErrors(errors) <= units) {
+      return;
+    }
+    throw fields.fault(
+        "no_more_than",
+        "is %s, which can never be proven: that takes %s users or images of the candidate without an error, and at the weight of the first step with proof, %s, a rollout tells at most %s apart. The least that can be proven there is %s"
+            .formatted(
+                Words.share(errors.noMoreThan()),
+                Words.count(SampleSize.withoutErrors(errors)),
+                Words.share(weight / 1e4),
+                Words.count(units),
+                Words.share(least(errors, units))));
+  }
+
+  /** The smallest share that so many units can prove, rounded up to 0.01 %. */
+  private static double least(Guard errors, long units) {
+    int share = 1;
+    while (share < 5_000 && SampleSize.withoutErrors(errors.noMoreThan(share / 1e4)) > units) {
+      share++;
+    }
+    return share / 1e4;
   }
 
   private static Node parse(String text) {

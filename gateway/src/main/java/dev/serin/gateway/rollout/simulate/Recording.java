@@ -6,6 +6,7 @@ import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.RolloutStore.Write;
 import dev.serin.gateway.rollout.decision.Command;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.evidence.Tally;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Replay;
@@ -94,7 +95,7 @@ final class Recording {
   }
 
   private void command(Command command, Instant now) {
-    rollout.command(command, "somebody", now).ifPresent(this::keep);
+    rollout.order(new Order(command, "somebody"), now).ifPresent(this::keep);
   }
 
   private boolean isOver() {

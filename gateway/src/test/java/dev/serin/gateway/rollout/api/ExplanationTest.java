@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.decision.Command;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.evidence.Tally;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Plans;
@@ -49,7 +50,7 @@ final class ExplanationTest {
 
   @Test
   void of_pausedWithStorageDown_saysBoth() {
-    rollout = rollout.command(Command.PAUSE, "bob", START).orElseThrow().next();
+    rollout = rollout.order(new Order(Command.PAUSE, "bob"), START).orElseThrow().next();
     List<String> text =
         Explanation.of(rollout, START, "down").getJsonArray("text").stream()
             .map(String::valueOf)

@@ -51,6 +51,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every path of the rollouts' interface, over a real socket. */
 final class RolloutApiIT {
@@ -179,14 +180,26 @@ final class RolloutApiIT {
             "guards",
             "acknowledged",
             "on_inconclusive",
-            "storage");
+            "storage",
+            "labels",
+            "warnings");
+    assertThat(document.getJsonArray("warnings").getString(0)).contains("required from the first");
     assertThat(document.getJsonObject("step").encode())
         .isEqualTo(
             "{\"number\":1,\"of\":2,\"for_seconds\":10,\"elapsed_seconds\":0,\"deadline_seconds\":40,\"proof\":false,\"samples\":5,\"samples_seen\":0}");
     assertThat(document.getDouble("weight")).isEqualTo(0.01);
     assertThat(document.getJsonObject("guards").getJsonObject("accuracy").fieldNames())
         .containsExactly(
-            "then", "required", "samples", "estimate", "low", "high", "unit", "harm", "proof");
+            "then",
+            "required",
+            "samples",
+            "estimate",
+            "low",
+            "high",
+            "unit",
+            "harm",
+            "proof",
+            "required_when");
     assertThat(get(path).getString("phase")).isEqualTo("progressing");
     JsonObject summary = get("/v1/rollouts").getJsonArray("rollouts").getJsonObject(0);
     assertThat(summary.getJsonObject("step").encode()).isEqualTo("{\"number\":1,\"of\":2}");
@@ -267,10 +280,16 @@ final class RolloutApiIT {
 
   @Test
   void plans_trafficEnoughOrNot_200Or422() {
-    HttpResponse<String> good = post("/v1/rollout-plans", PLAN);
+    // Labels come, so accuracy is required, and some seconds are too few to prove it.
+    HttpResponse<String> labelled = post("/v1/rollout-plans", PLAN);
+    assertThat(new JsonObject(labelled.body()).getString("detail")).contains("Proving 'accuracy'");
+    HttpResponse<String> good =
+        post(
+            "/v1/rollout-plans",
+            PLAN.replace("{worse_than: 0}", "{worse_than: 0, required: false}"));
     assertThat(good.statusCode()).isEqualTo(200);
     assertThat(new JsonObject(good.body()).fieldNames())
-        .containsExactly("decidable", "traffic", "steps", "proof", "advice");
+        .containsExactly("decidable", "traffic", "steps", "proof", "chances", "warnings", "advice");
     rates = new Rates(0.01, 0.005, 0);
     HttpResponse<String> bad = post("/v1/rollout-plans", PLAN);
     assertThat(bad.statusCode()).isEqualTo(422);
@@ -278,6 +297,56 @@ final class RolloutApiIT {
     assertThat(new JsonObject(bad.body()).getBoolean("decidable")).isFalse();
     assertThat(new JsonObject(bad.body()).getString("detail")).contains("Step 1 waits for 5");
     assertThat(code(post("/v1/rollout-plans", "{}"))).isEqualTo("bad-plan");
+  }
+
+  @Test
+  void promote_unproven_409UntilForceAndAReasonAreGiven() {
+    HttpResponse<String> begun =
+        post("/v1/rollouts", PLAN.replace("{worse_than: 0}", "{worse_than: 0, required: true}"));
+    String path = begun.headers().firstValue("location").orElseThrow();
+    HttpResponse<String> refused = order(path, "");
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(code(refused)).isEqualTo("unproven");
+    assertThat(new JsonObject(refused.body()).getString("detail"))
+        .contains("accuracy is not proven harmless", "force and a reason");
+    assertThat(get(path).getString("phase")).isEqualTo("progressing");
+    HttpResponse<String> done = order(path, "{\"force\": true, \"reason\": \"demo at nine\"}");
+    assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
+    String reason =
+        "promote by anna, forced although accuracy is not proven harmless: demo at nine";
+    assertThat(new JsonObject(done.body()).getString("reason")).isEqualTo(reason);
+    JsonObject event = get(path + "/events").getJsonArray("events").getJsonObject(1);
+    assertThat(event.getString("reason")).isEqualTo(reason);
+    assertThat(event.getString("actor")).isEqualTo("anna");
+    assertThat(get("/v1/rollouts").getJsonArray("rollouts").getJsonObject(0).getString("reason"))
+        .isEqualTo(reason);
+    assertThat(get(path + "/explanation").encode()).contains(reason);
+    assertThat(get(path + "/replay").getBoolean("same")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"force\": true}",
+        "{\"force\": true, \"reason\": \"  \"}",
+        "{\"force\": true, \"reason\": \"two\\nlines\"}",
+        "{\"force\": true, \"reason\": 7}",
+        "{\"force\": \"yes\", \"reason\": \"why\"}",
+        "{\"force\": false, \"reason\": \"why\"}",
+        "{\"reason\": \"why\"}",
+        "{\"forced\": true, \"reason\": \"why\"}",
+        "{\"force\"",
+        "[]"
+      })
+  void promote_bodyThatSaysSomethingElse_400AndNothingHappens(String body) {
+    String path = begin().headers().firstValue("location").orElseThrow();
+    assertThat(order(path, body).statusCode()).isEqualTo(400);
+    assertThat(get(path).getString("phase")).isEqualTo("progressing");
+  }
+
+  private HttpResponse<String> order(String path, String body) {
+    return send(
+        call(path + "/promote").header("Serin-Actor", "anna").POST(BodyPublishers.ofString(body)));
   }
 
   @Test

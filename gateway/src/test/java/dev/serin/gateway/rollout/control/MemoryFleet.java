@@ -265,6 +265,11 @@ final class MemoryFleet {
     public Future<List<Label>> unpaired(String rollout, String model, Instant from, int limit) {
       return say(List::of);
     }
+
+    @Override
+    public Future<Long> uncounted(String model, Instant from, Instant to, int limit) {
+      return say(() -> 0L);
+    }
   }
 
   private List<RolloutStore.Event> allEvents(String id) {

@@ -131,6 +131,11 @@ public final class MemoryStore implements RolloutStore {
   }
 
   @Override
+  public synchronized Future<Long> uncounted(String model, Instant from, Instant to, int limit) {
+    return failing ? down() : Future.succeededFuture(0L);
+  }
+
+  @Override
   public synchronized Future<List<Row>> changed(long revision) {
     return list(Integer.MAX_VALUE);
   }

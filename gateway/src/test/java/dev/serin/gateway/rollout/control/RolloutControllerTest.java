@@ -12,6 +12,7 @@ import dev.serin.gateway.rollout.RolloutStore.Event;
 import dev.serin.gateway.rollout.RolloutStore.Label;
 import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.decision.Command;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.journal.Journaled;
@@ -144,9 +145,9 @@ final class RolloutControllerTest {
     command(id, Command.ABORT);
     command(id, Command.ABORT);
     assertThat(controller.events(id, 0).result()).hasSize(2);
-    assertThat(problem(controller.command(id, Command.PROMOTE, "bob")))
+    assertThat(problem(controller.order(id, new Order(Command.PROMOTE, "bob"))))
         .isEqualTo(ProblemCode.ILLEGAL_COMMAND);
-    assertThat(problem(controller.command("nope", Command.ABORT, "bob")))
+    assertThat(problem(controller.order("nope", new Order(Command.ABORT, "bob"))))
         .isEqualTo(ProblemCode.NO_ROLLOUT);
   }
 
@@ -160,6 +161,33 @@ final class RolloutControllerTest {
     assertThat(experiments.calls)
         .endsWith("stable pets 2", "close", "stable pets -", "purge pets 2");
     assertThat(controller.replay(id).result().same()).isTrue();
+  }
+
+  @Test
+  void tick_labelWithoutItsPairAtThePromotion_accuracyIsWaitedFor() {
+    String id = ok(controller.begin(Plans.required(), "anna")).id();
+    seconds(10, 200);
+    store.labels.add(new Label("ab".repeat(32), "cat"));
+    assertThat(problem(controller.order(id, new Order(Command.PROMOTE, "bob"))))
+        .isEqualTo(ProblemCode.UNPROVEN);
+    seconds(11, 200);
+    assertThat(phase(id)).isEqualTo(Phase.HOLDING);
+    assertThat(controller.running(id).orElseThrow().rollout().state().reason())
+        .isEqualTo("not proven harmless yet: accuracy");
+    assertThat(problem(controller.order(id, new Order(Command.PROMOTE, "bob"))))
+        .isEqualTo(ProblemCode.UNPROVEN);
+    assertThat(ok(controller.order(id, new Order(Command.PROMOTE, "bob", "demo"))).rollout())
+        .satisfies(
+            rollout -> assertThat(rollout.state().reason()).endsWith("not proven harmless: demo"));
+    assertThat(registry.get("serin.rollouts.forced").counter().count()).isEqualTo(1);
+    assertThat(controller.replay(id).result().same()).isTrue();
+  }
+
+  @Test
+  void tick_noLabelAtAll_promotedWithoutAccuracy() {
+    String id = ok(controller.begin(Plans.required(), "anna")).id();
+    seconds(22, 200);
+    assertThat(controller.find(id).result().rollout().state().phase()).isEqualTo(Phase.PROMOTED);
   }
 
   @Test
@@ -181,7 +209,7 @@ final class RolloutControllerTest {
         new RolloutPlan("pets", "1", "2", 0, back.steps(), back.guards(), back.onInconclusive());
     String second = ok(controller.begin(plan, "anna")).id();
     command(second, Command.PROMOTE);
-    assertThat(problem(controller.command(first, Command.ABORT, "bob")))
+    assertThat(problem(controller.order(first, new Order(Command.ABORT, "bob"))))
         .isEqualTo(ProblemCode.ILLEGAL_COMMAND);
     assertThat(controller.stable("pets")).isEqualTo("1");
   }
@@ -190,9 +218,9 @@ final class RolloutControllerTest {
   void command_abortBesideAWaitingPromote_abortWins() {
     String id = begin();
     store.holding = true;
-    Future<Journaled> pause = controller.command(id, Command.PAUSE, "anna");
-    Future<Journaled> promote = controller.command(id, Command.PROMOTE, "bob");
-    Future<Journaled> abort = controller.command(id, Command.ABORT, "eve");
+    Future<Journaled> pause = controller.order(id, new Order(Command.PAUSE, "anna"));
+    Future<Journaled> promote = controller.order(id, new Order(Command.PROMOTE, "bob"));
+    Future<Journaled> abort = controller.order(id, new Order(Command.ABORT, "eve"));
     assertThat(pause.isComplete()).isFalse();
     store.holding = false;
     Objects.requireNonNull(store.held.poll()).run();
@@ -209,7 +237,7 @@ final class RolloutControllerTest {
     experiments.see(10, 100);
     now = now.plusSeconds(10);
     loop.tick();
-    Future<Journaled> pause = controller.command(id, Command.PAUSE, "anna");
+    Future<Journaled> pause = controller.order(id, new Order(Command.PAUSE, "anna"));
     assertThat(weight(id)).isEqualTo(100);
     assertThat(pause.isComplete()).isFalse();
     store.holding = false;
@@ -247,7 +275,7 @@ final class RolloutControllerTest {
     assertThat(weight(id)).isEqualTo(100);
     assertThat(controller.storage()).isEqualTo("down");
     assertThat(registry.get("serin.rollout.storage.up").gauge().value()).isZero();
-    assertThat(problem(controller.command(id, Command.PROMOTE, "bob")))
+    assertThat(problem(controller.order(id, new Order(Command.PROMOTE, "bob"))))
         .isEqualTo(ProblemCode.STORAGE_DOWN);
     assertThat(problem(controller.begin(Plans.twoSteps(), "bob")))
         .isEqualTo(ProblemCode.STORAGE_DOWN);
@@ -264,7 +292,7 @@ final class RolloutControllerTest {
   void storageDown_failedCommandOnly_nextQuietTickIsOkAgain() {
     String id = begin();
     store.failing = true;
-    assertThat(problem(controller.command(id, Command.ABORT, "bob")))
+    assertThat(problem(controller.order(id, new Order(Command.ABORT, "bob"))))
         .isEqualTo(ProblemCode.STORAGE_DOWN);
     loop.tick();
     assertThat(controller.storage()).isEqualTo("down");
@@ -316,7 +344,7 @@ final class RolloutControllerTest {
     store.failing = true;
     restart();
     assertThat(experiments.calls).isEmpty();
-    assertThat(problem(controller.command(id, Command.PROMOTE, "bob")))
+    assertThat(problem(controller.order(id, new Order(Command.PROMOTE, "bob"))))
         .isEqualTo(ProblemCode.STORAGE_DOWN);
     loop.tick();
     store.failing = false;
@@ -374,7 +402,8 @@ final class RolloutControllerTest {
             "serin.rollout.owner",
             "serin.rollout.storage.up",
             "serin.rollout.storage.failures",
-            "serin.rollouts.ended");
+            "serin.rollouts.ended",
+            "serin.rollouts.forced");
     assertThat(ended("aborted")).isEqualTo(1);
     assertThat(ended("promoted")).isZero();
   }
@@ -399,7 +428,7 @@ final class RolloutControllerTest {
     Runnable end = controller.watch(id, event -> told.add(event.seq()));
     command(id, Command.PAUSE);
     store.failing = true;
-    assertThat(controller.command(id, Command.RESUME, "bob").failed()).isTrue();
+    assertThat(controller.order(id, new Order(Command.RESUME, "bob")).failed()).isTrue();
     store.failing = false;
     command(id, Command.RESUME);
     end.run();
@@ -432,7 +461,7 @@ final class RolloutControllerTest {
   }
 
   private void command(String id, Command command) {
-    assertThat(ok(controller.command(id, command, "bob")).id()).isEqualTo(id);
+    assertThat(ok(controller.order(id, new Order(command, "bob"))).id()).isEqualTo(id);
   }
 
   /** Seconds pass, with a number of canary requests in each. */

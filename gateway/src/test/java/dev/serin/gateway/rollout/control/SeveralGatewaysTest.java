@@ -2,11 +2,13 @@ package dev.serin.gateway.rollout.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serin.gateway.error.ProblemCode;
 import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.fleet.Fleet;
 import dev.serin.gateway.rollout.control.MemoryFleet.Line;
 import dev.serin.gateway.rollout.control.MemoryFleet.Written;
 import dev.serin.gateway.rollout.decision.Command;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.ObservedJson;
@@ -94,11 +96,26 @@ final class SeveralGatewaysTest {
   }
 
   @Test
+  void promote_atTheFollower_wantsForceAndItsReasonReachesTheOwner() {
+    Future<Journaled> begun = second.controller.begin(Plans.required(), "anna");
+    pass(2_000);
+    String id = ok(begun).id();
+    Future<Journaled> plain = second.controller.order(id, new Order(Command.PROMOTE, "bob"));
+    pass(2_000);
+    assertThat(((ProblemException) plain.cause()).problem().code()).isEqualTo(ProblemCode.UNPROVEN);
+    Future<Journaled> forced =
+        second.controller.order(id, new Order(Command.PROMOTE, "bob", "demo"));
+    pass(2_000);
+    assertThat(ok(forced).rollout().state().reason())
+        .isEqualTo("promote by bob, forced although errors is not proven harmless: demo");
+  }
+
+  @Test
   void command_nobodyDrives_saidSoAndNotDoneLater() {
     String id = begin(first);
     pass(1_000);
     first.line.line = Line.DOWN;
-    Future<Journaled> abort = second.controller.command(id, Command.ABORT, "bob");
+    Future<Journaled> abort = second.controller.order(id, new Order(Command.ABORT, "bob"));
     journal.now += 7_000;
     second.line.line = Line.DOWN;
     second.loop.tick();
@@ -138,7 +155,7 @@ final class SeveralGatewaysTest {
   void abort_atTheOwner_theFollowerPurgesToo() {
     String id = begin(first);
     pass(1_000);
-    assertThat(first.controller.command(id, Command.ABORT, "bob").succeeded()).isTrue();
+    assertThat(first.controller.order(id, new Order(Command.ABORT, "bob")).succeeded()).isTrue();
     pass(1_000);
     assertThat(second.experiments.calls).endsWith("close", "purge pets 2");
   }
@@ -162,7 +179,7 @@ final class SeveralGatewaysTest {
     journal.now += 4_000;
     second.loop.tick();
     assertThat(second.owns()).isTrue();
-    Future<Journaled> late = first.controller.command(id, Command.PROMOTE, "bob");
+    Future<Journaled> late = first.controller.order(id, new Order(Command.PROMOTE, "bob"));
     assertThat(late.failed()).isTrue();
     assertThat(((ProblemException) late.cause()).problem().detail())
         .contains("another gateway drives the rollouts now");
@@ -177,7 +194,7 @@ final class SeveralGatewaysTest {
     String id = begin(first);
     first.experiments.see(3, 3);
     first.line.line = Line.DEAF;
-    Future<Journaled> abort = first.controller.command(id, Command.ABORT, "bob");
+    Future<Journaled> abort = first.controller.order(id, new Order(Command.ABORT, "bob"));
     assertThat(abort.failed()).isTrue();
     assertThat(((ProblemException) abort.cause()).problem().detail()).contains("did not answer");
     pass(2_000);
@@ -250,7 +267,7 @@ final class SeveralGatewaysTest {
         case 3 -> gateway.controller.begin(Plans.twoSteps(), "anna");
         case 4, 5 -> {
           Command command = COMMANDS.get(random.nextInt(random.nextInt(6) == 0 ? 4 : 2));
-          newest().ifPresent(id -> gateway.controller.command(id, command, "bob"));
+          newest().ifPresent(id -> gateway.controller.order(id, new Order(command, "bob")));
         }
         case 6, 7, 8, 9 -> {
           if (isOpen(gateway)) {

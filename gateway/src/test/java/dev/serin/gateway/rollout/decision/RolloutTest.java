@@ -189,6 +189,67 @@ final class RolloutTest {
   }
 
   @Test
+  void look_firstLabel_accuracyIsRequiredFromThenOn() {
+    Move first = start.look(labelled(1), true, minute(3));
+    assertThat(start.awaitsLabels()).isTrue();
+    assertThat(first.next().state().labelledAt()).isEqualTo(minute(3));
+    assertThat(first.change()).isPresent();
+    assertThat(first.next().state().reason()).contains("first label");
+    Rollout second = look(look(first.next(), healthy(60), 10), healthy(500), 31);
+    assertThat(second.state().phase()).isEqualTo(Phase.HOLDING);
+    assertThat(second.state().reason()).isEqualTo("not proven harmless yet: accuracy");
+    assertThat(look(second, labelled(1_000), 32).state().phase()).isEqualTo(Phase.PROMOTED);
+  }
+
+  @Test
+  void look_labelThatWaitsAtTheLastLook_holdsThePromotion() {
+    Rollout second = look(start, healthy(60), 10);
+    Rollout held = second.look(healthy(500), true, true, minute(31)).next();
+    assertThat(held.state().phase()).isEqualTo(Phase.HOLDING);
+    assertThat(held.state().labelledAt()).isEqualTo(minute(31));
+    assertThat(look(second, healthy(500), 31).state().phase()).isEqualTo(Phase.PROMOTED);
+  }
+
+  @Test
+  void order_promoteUnproven_refusedUnlessForced() {
+    Rollout labelled = look(start, labelled(1), 3);
+    assertThatThrownBy(() -> labelled.order(new Order(Command.PROMOTE, "anna"), minute(4)))
+        .isInstanceOf(UnprovenException.class)
+        .hasMessage("errors is not proven harmless, accuracy is not proven harmless");
+    Rollout forced = labelled.order(new Order(Command.PROMOTE, "anna", "demo"), minute(4)).next();
+    assertThat(forced.state().phase()).isEqualTo(Phase.PROMOTED);
+    assertThat(forced.state().reason())
+        .isEqualTo(
+            "promote by anna, forced although errors is not proven harmless, accuracy is not proven harmless: demo");
+    assertThatThrownBy(() -> forced.order(new Order(Command.PROMOTE, "anna", "demo"), minute(5)))
+        .isInstanceOf(IllegalCommandException.class);
+  }
+
+  @Test
+  void order_promoteHarmful_refused() {
+    Rollout holding = look(start, disagreeing(), 1);
+    assertThat(holding.objections())
+        .containsExactly("agreement shows harm", "errors is not proven harmless");
+    Rollout taken = tell(holding, Command.RESUME, 2);
+    assertThat(taken.objections()).containsExactly("errors is not proven harmless");
+  }
+
+  @Test
+  void order_promoteProven_goesWithoutForce() {
+    Rollout proven = look(start, healthy(2_000), 1);
+    Rollout promoted = proven.order(new Order(Command.PROMOTE, "anna"), minute(2)).next();
+    assertThat(promoted.state().reason()).isEqualTo("promote by anna");
+  }
+
+  private static Tally labelled(int images) {
+    Tally tally = new Tally();
+    for (int i = 0; i < images; i++) {
+      tally.label("cat", true, true);
+    }
+    return tally;
+  }
+
+  @Test
   void abort_afterPromotion_wins() {
     Rollout aborted = tell(tell(start, Command.PROMOTE, 1), Command.ABORT, 2);
 

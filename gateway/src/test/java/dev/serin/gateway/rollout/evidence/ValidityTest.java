@@ -69,7 +69,7 @@ final class ValidityTest {
 
   @Test
   void errors_proofWhereBothBoundsAreBroken_meanAtMostOne() {
-    Guard guard = new Guard(1.1, 2, 0.01, 0.05, true, Guard.Reaction.ABORT, 0.2, 10);
+    Guard guard = new Guard(1.1, 2, 0.01, 0.05, true, Guard.Reaction.ABORT).noMoreThan(0.2);
     EProcess proof = Processes.proof(Signal.ERRORS, guard);
     double rate = 0.2;
     Outcomes<Integer> requests =

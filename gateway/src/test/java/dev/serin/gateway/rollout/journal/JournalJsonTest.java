@@ -50,11 +50,14 @@ final class JournalJsonTest {
   @Test
   void state_everyField_writtenAndReadIsTheSame() {
     Instant now = Instant.parse("2026-11-23T16:00:00.123Z");
-    for (Instant paused : new Instant[] {null, now}) {
+    for (Instant or : new Instant[] {null, now}) {
       RolloutState state =
           new RolloutState(
-              Phase.PAUSED, 3, now, 77, paused, Set.of(Signal.LATENCY, Signal.SPLIT), "why");
+              Phase.PAUSED, 3, now, 77, or, or, Set.of(Signal.LATENCY, Signal.SPLIT), "why");
       String json = StateJson.write(state).encode();
+      assertThat(json.contains("labelled_at"))
+          .as("as former releases wrote it")
+          .isEqualTo(or != null);
       assertThat(json).contains("[\"split\",\"latency\"]");
       assertThat(StateJson.read(new JsonObject(json))).isEqualTo(state);
     }

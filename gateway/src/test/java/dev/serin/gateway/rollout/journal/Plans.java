@@ -30,6 +30,24 @@ public final class Plans {
         OnInconclusive.HOLD);
   }
 
+  /** The same with proof at the end, of errors, and of accuracy from the first label on. */
+  public static RolloutPlan required() {
+    RolloutPlan plan = twoSteps();
+    Step last = plan.steps().get(1);
+    return new RolloutPlan(
+        plan.model(),
+        plan.candidate(),
+        plan.stable(),
+        plan.shadow(),
+        List.of(
+            plan.steps().get(0),
+            new Step(last.weight(), last.duration(), last.samples(), true, last.deadline())),
+        Map.of(
+            Signal.ERRORS, Guard.of(Signal.ERRORS, 1.1),
+            Signal.ACCURACY, Guard.of(Signal.ACCURACY, 0)),
+        plan.onInconclusive());
+  }
+
   private static Step step(int weight) {
     return new Step(weight, Duration.ofSeconds(10), 5, false, Duration.ofSeconds(40));
   }

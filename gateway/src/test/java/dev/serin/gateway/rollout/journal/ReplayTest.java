@@ -3,6 +3,7 @@ package dev.serin.gateway.rollout.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Observed.Disagreement;
 import dev.serin.gateway.rollout.RolloutStore.Entry;
 import dev.serin.gateway.rollout.RolloutStore.Event;
@@ -10,7 +11,10 @@ import dev.serin.gateway.rollout.RolloutStore.Row;
 import dev.serin.gateway.rollout.RolloutStore.Write;
 import dev.serin.gateway.rollout.decision.Command;
 import dev.serin.gateway.rollout.decision.IllegalCommandException;
+import dev.serin.gateway.rollout.decision.Order;
 import dev.serin.gateway.rollout.decision.Phase;
+import dev.serin.gateway.rollout.decision.UnprovenException;
+import dev.serin.gateway.rollout.evidence.Tally;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.Test;
 /** A journal leads to what was done, or says where it does not. */
 final class ReplayTest {
   private static final Instant START = Instant.parse("2026-11-23T16:00:00Z");
+
+  private static final Observed NOTHING =
+      new Observed(new Tally(), List.of(), List.of(), List.of(), List.of());
 
   private final List<Entry> entries = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
@@ -45,10 +52,40 @@ final class ReplayTest {
         .endsWith("\"verdict\":\"promoted\",\"differs_at\":null}");
   }
 
+  /** Former releases wrote no reason, and asked for no proof. */
+  @Test
+  void of_promotionOfAFormerRelease_same() {
+    Journaled begun = Journaled.start("a", Plans.required(), "anna", START).next();
+    assertThatThrownBy(() -> begun.order(new Order(Command.PROMOTE, "bob"), START))
+        .isInstanceOf(UnprovenException.class);
+    Entry entry =
+        new Entry(1, START, "{\"kind\":\"command\",\"command\":\"promote\",\"actor\":\"bob\"}");
+    assertThat(Replayer.next(begun, entry).rollout().state().reason()).isEqualTo("promote by bob");
+  }
+
+  @Test
+  void of_forcedPromotion_sameWithItsReason() {
+    keep(rollout.order(new Order(Command.PROMOTE, "eve", "demo"), START.plusSeconds(1)));
+    assertThat(entries.get(0).body()).contains("\"force\":\"demo\"");
+    assertThat(events.get(1).body()).contains("promote by eve, forced: demo");
+    assertThat(Replay.of(row, entries, events).same()).isTrue();
+  }
+
+  @Test
+  void of_labelThatWaited_same() {
+    keep(Optional.of(Journaled.start("b", Plans.required(), "anna", START)));
+    entries.clear();
+    events.remove(0);
+    keep(rollout.look(NOTHING, true, true, START.plusSeconds(1)));
+    assertThat(entries.get(0).body()).contains("\"labels_wait\":true");
+    assertThat(row.state()).contains("\"labelled_at\":\"2026-11-23T16:00:01Z\"");
+    assertThat(Replay.of(row, entries, events).same()).isTrue();
+  }
+
   @Test
   void of_abortAfterPromotion_same() {
     drive();
-    keep(rollout.command(Command.ABORT, "eve", START.plusSeconds(99)));
+    keep(rollout.order(new Order(Command.ABORT, "eve"), START.plusSeconds(99)));
     assertThat(rollout.ended()).isEqualTo(START.plusSeconds(99));
     assertThat(Replay.of(row, entries, events).verdict()).isEqualTo("aborted");
     assertThat(Replay.of(row, entries, events).same()).isTrue();
@@ -99,7 +136,7 @@ final class ReplayTest {
   void command_afterTheEnd_refused() {
     drive();
     Instant late = START.plusSeconds(100);
-    assertThatThrownBy(() -> rollout.command(Command.PROMOTE, "anna", late))
+    assertThatThrownBy(() -> rollout.order(new Order(Command.PROMOTE, "anna"), late))
         .isInstanceOf(IllegalCommandException.class)
         .hasMessage("the rollout is promoted: promote makes no sense any more");
   }
@@ -114,8 +151,8 @@ final class ReplayTest {
   }
 
   private void drive() {
-    keep(rollout.command(Command.PAUSE, "bob", START.plusSeconds(1)));
-    keep(rollout.command(Command.RESUME, "bob", START.plusSeconds(4)));
+    keep(rollout.order(new Order(Command.PAUSE, "bob"), START.plusSeconds(1)));
+    keep(rollout.order(new Order(Command.RESUME, "bob"), START.plusSeconds(4)));
     for (int second = 5; !rollout.rollout().state().phase().isFinal(); second++) {
       look(second);
     }

@@ -1,6 +1,7 @@
 package dev.serin.gateway.rollout.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.serin.gateway.rollout.decision.OnInconclusive;
@@ -8,6 +9,7 @@ import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.decision.Step;
 import dev.serin.gateway.rollout.evidence.Guard;
 import dev.serin.gateway.rollout.evidence.Guard.Reaction;
+import dev.serin.gateway.rollout.evidence.Guard.Required;
 import dev.serin.gateway.rollout.evidence.Signal;
 import dev.serin.gateway.rollout.journal.PlanJson;
 import io.vertx.core.json.JsonObject;
@@ -56,15 +58,43 @@ final class PlanReaderTest {
         .containsEntry(Signal.ERRORS, new Guard(1.1, 3, 0.02, 0.1, false, Reaction.HOLD))
         .containsEntry(Signal.LATENCY, new Guard(0.03, 0.1, 0.01, 0.05, true, Reaction.ABORT))
         .containsEntry(Signal.AGREEMENT, new Guard(0.08, 0.12, 0.01, 0.05, false, Reaction.HOLD))
-        .containsEntry(Signal.ACCURACY, new Guard(0, 0.01, 0.01, 0.05, false, Reaction.ABORT))
+        .containsEntry(
+            Signal.ACCURACY,
+            new Guard(0, 0.01, 0.01, 0.05, false, Reaction.ABORT).required(Required.ONCE_LABELLED))
         .containsEntry(Signal.CONFIDENCE, new Guard(0.01, 0.02, 0.01, 0.05, false, Reaction.HOLD))
-        .containsEntry(Signal.CLASSES, new Guard(0, 0, 0.01, 0.05, false, Reaction.HOLD, 0.01, 10));
+        .containsEntry(
+            Signal.CLASSES, new Guard(0, 0, 0.01, 0.05, false, Reaction.HOLD).withLabels(10));
   }
 
   @Test
   void read_noStepWithProof_theLastHasIt() {
     RolloutPlan plan = read(FULL.replace(", proof: true", ""));
     assertThat(plan.steps()).extracting(Step::proof).containsExactly(false, false, true);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, ALWAYS", "false, NEVER", "labelled, ONCE_LABELLED"})
+  void read_requiredOfAccuracy_saysWhenAndIsKept(String written, Required when) {
+    RolloutPlan plan =
+        read(
+            FULL.replace(
+                "accuracy:   {worse_than: 0", "accuracy: {worse_than: 0, required: " + written));
+    assertThat(plan.guards())
+        .hasEntrySatisfying(Signal.ACCURACY, guard -> assertThat(guard.required()).isEqualTo(when));
+    assertThat(PlanJson.read(PlanJson.write(plan))).isEqualTo(plan);
+  }
+
+  @Test
+  void read_fewErrorsThatNoRolloutCanProve_refusedWithTheBound() {
+    String plan =
+        FULL.replace(", no_worse_than: 3x, beta: 0.1, required: false", ", no_more_than: 0.05%");
+    assertThatThrownBy(() -> read(plan))
+        .isInstanceOf(PlanException.class)
+        .hasMessageContaining("line 9: 'guards.errors.no_more_than' is 0.05%, which can never")
+        .hasMessageContaining("at most 8,192 apart")
+        .hasMessageContaining("The least that can be proven there is 0.06%");
+    assertThat(read(plan.replace("0.05%", "0.06%")).guards()).isNotEmpty();
+    assertThat(read(plan.replace("0.05%", "0.05%, required: false")).guards()).isNotEmpty();
   }
 
   @Test
