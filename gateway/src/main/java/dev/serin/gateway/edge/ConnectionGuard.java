@@ -208,7 +208,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
           .addListener(
               written -> {
                 flushing = false;
-                settle(context);
+                // Else the connection is closing, and never waits again. Not at once: Netty
+                // still counts what it tells of as waiting.
+                if (written.isSuccess()) {
+                  context.executor().execute(() -> settle(context));
+                }
               });
     }
   }
