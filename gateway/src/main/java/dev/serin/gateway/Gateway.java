@@ -74,9 +74,6 @@ import org.slf4j.LoggerFactory;
 final class Gateway {
   private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
-  /** How long an answered connection may go on sending the body that nobody wants. */
-  private static final Duration LINGER = Duration.ofSeconds(2);
-
   /** Images of each kind of background work that the worker is asked about at one time. */
   private static final int BACKGROUND = 2;
 
@@ -97,7 +94,7 @@ final class Gateway {
   private final Readiness readiness;
   private final Permits slots;
   private final Permits memory;
-  private final Permits connections;
+  private final Edges edges;
   private final RequestMeters requests;
   private final Jobs jobs;
   private final Purges purges;
@@ -137,11 +134,10 @@ final class Gateway {
     new StateMeters(registry).show(readiness, this::catalog);
     slots = new Permits(config.upload().slots());
     memory = new Permits(config.upload().memory());
-    connections = new Permits(config.http().connections());
     requests = new RequestMeters(registry);
+    edges = Edges.of(config, memory, requests, registry);
     requests.watch("serin.upload.slots", null, slots);
     requests.watch("serin.upload.memory", "bytes", memory);
-    requests.watch("serin.http.connections", null, connections);
     ImageStore images =
         ImageStores.open(
             vertx, config.images(), config.bucket(), config.data().directory(), registry);
@@ -202,7 +198,7 @@ final class Gateway {
             config,
             sources,
             new Observers(usage, recent, experiments, labels, journal.feedback()),
-            new Admission(new FairPermits(slots), memory, jobs),
+            new Admission(new FairPermits(slots), edges.bodies(), jobs),
             new PredictionTokens(
                 predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC()),
             registry);
@@ -309,7 +305,14 @@ final class Gateway {
 
   private Future<HttpServer> manage(Secret token) {
     return new ManagementServer(
-            vertx, config.management(), token, readiness, registry, problems, managementRoutes)
+            vertx,
+            config.management(),
+            token,
+            readiness,
+            registry,
+            problems,
+            edges.management(),
+            managementRoutes)
         .listen();
   }
 
@@ -320,7 +323,7 @@ final class Gateway {
             first(),
             publicRoutes.all(vertx),
             problems,
-            connections,
+            edges.visitors(),
             config.shutdown().drain());
     for (int i = 0; i < config.http().eventLoops(); i++) {
       verticles.add(new GatewayVerticle(shared));
@@ -336,7 +339,7 @@ final class Gateway {
     List<Handler<RoutingContext>> first = new ArrayList<>();
     first.add(
         new RequestLog(requests, Gateway::requestId, InstantSource.system(), tracing.spans()));
-    first.add(new ConnectionPolicy(readiness::isDraining, LINGER));
+    first.add(new ConnectionPolicy(readiness::isDraining, Edges.LINGER));
     if (!config.cdn().allowOrigin().isEmpty()) {
       first.add(new Cors(config.cdn().allowOrigin()));
     }

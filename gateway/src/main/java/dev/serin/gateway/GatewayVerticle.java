@@ -1,14 +1,12 @@
 package dev.serin.gateway;
 
-import dev.serin.gateway.admission.Permit;
-import dev.serin.gateway.admission.Permits;
+import dev.serin.gateway.edge.Edge;
 import dev.serin.gateway.error.MethodNotAllowed;
 import dev.serin.gateway.error.ProblemHandler;
 import dev.serin.gateway.ops.RequestFacts;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -16,7 +14,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +26,7 @@ final class GatewayVerticle extends VerticleBase {
    *
    * @param first handlers of every request, in order
    * @param routes what answers which path
-   * @param connections open at one time
+   * @param edge takes connections in
    * @param drain how long requests under way may take once an instance stops
    */
   record Shared(
@@ -37,7 +34,7 @@ final class GatewayVerticle extends VerticleBase {
       List<Handler<RoutingContext>> first,
       List<Resource> routes,
       ProblemHandler problems,
-      Permits connections,
+      Edge edge,
       Duration drain) {}
 
   /**
@@ -95,7 +92,7 @@ final class GatewayVerticle extends VerticleBase {
             .createHttpServer(shared.options())
             .requestHandler(router)
             .invalidRequestHandler(shared.problems()::handleInvalid)
-            .connectionHandler(this::admit);
+            .connectionHandler(shared.edge().admitting(shared.options()));
     server = created;
     return created.listen();
   }
@@ -110,14 +107,5 @@ final class GatewayVerticle extends VerticleBase {
 
   int port() {
     return server == null ? 0 : server.actualPort();
-  }
-
-  private void admit(HttpConnection connection) {
-    Optional<Permit> permit = shared.connections().tryAcquire();
-    if (permit.isEmpty()) {
-      connection.close();
-    } else {
-      connection.closeHandler(closed -> permit.get().close());
-    }
   }
 }

@@ -179,6 +179,7 @@ final class PublicRoutes {
         observers.feedback(),
         new FeedbackHandler.Rollouts(observers.experiments()::find, observers.labels()),
         new FeedbackHandler.Origin(source, counts),
+        admission.bodies(),
         config.upload().bodyTimeout(),
         Clock.systemUTC());
   }

@@ -53,6 +53,7 @@ final class WorkerNode {
                         readiness,
                         node.registry(),
                         new ProblemHandler(config.http().retryAfter()),
+                        Edges.management(config, node.registry()),
                         router -> {})
                     .listen())
         .recover(e -> Ports.notBound("management", config.management().port(), e))

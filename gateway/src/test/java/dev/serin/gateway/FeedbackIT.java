@@ -2,6 +2,8 @@ package dev.serin.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serin.gateway.admission.Bodies;
+import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemCode;
@@ -85,6 +87,7 @@ final class FeedbackIT {
             model -> model.equals("pets") ? Optional.of(experiment()) : Optional.empty(),
             (experiment, image, label) -> asked.add(image + " is a " + label)),
         origin,
+        new Bodies(new Permits(8), new Permits(1 << 20), 1 << 18, System::nanoTime),
         Duration.ofMillis(300),
         CLOCK);
   }

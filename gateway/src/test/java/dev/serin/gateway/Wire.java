@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /** A bare connection: says exactly what it is told, and hears exactly what comes back. */
@@ -12,7 +13,14 @@ final class Wire implements AutoCloseable {
   private final Socket socket;
 
   Wire(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(port, "127.0.0.1");
+  }
+
+  /**
+   * @param from an address of this machine: all of 127.0.0.0/8 are
+   */
+  Wire(int port, String from) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
     socket.setSoTimeout(20_000);
   }
 
@@ -31,6 +39,25 @@ final class Wire implements AutoCloseable {
   /** All that comes until the server closes. */
   String hearAll() throws IOException {
     return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+  }
+
+  /** Whether something came. */
+  boolean isReadable() throws IOException {
+    return socket.getInputStream().available() > 0;
+  }
+
+  /** Whether the server has closed, seen without waiting: nothing but the end must be there. */
+  boolean isClosed() throws IOException {
+    socket.setSoTimeout(1);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (SocketException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(20_000);
+    }
   }
 
   /** What comes up to and including {@code end}. */

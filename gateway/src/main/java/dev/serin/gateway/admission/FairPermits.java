@@ -20,6 +20,16 @@ public final class FairPermits {
     this.all = all;
   }
 
+  /** Whether {@code kind} would get a unit now; {@code alone} as in {@link #tryAcquire}. */
+  public boolean isFree(String kind, boolean alone) {
+    long free = all.limit() - all.inUse();
+    return free > 0 && (alone || kind(kind).inUse() < OF_FREE_MAX * free);
+  }
+
+  private Permits kind(String kind) {
+    return kinds.computeIfAbsent(kind, name -> new Permits(all.limit()));
+  }
+
   /**
    * One unit for {@code kind}, given back by running the answer; again does nothing.
    *
@@ -28,10 +38,10 @@ public final class FairPermits {
    * @return nothing where all are out, or this kind has its share
    */
   public Optional<Runnable> tryAcquire(String kind, boolean alone) {
-    Permits own = kinds.computeIfAbsent(kind, name -> new Permits(all.limit()));
-    if (!alone && own.inUse() >= OF_FREE_MAX * (all.limit() - all.inUse())) {
+    if (!isFree(kind, alone)) {
       return Optional.empty();
     }
+    Permits own = kind(kind);
     Optional<Permit> ofKind = own.tryAcquire();
     Optional<Permit> ofAll = ofKind.isPresent() ? all.tryAcquire() : Optional.empty();
     if (ofKind.isPresent() && ofAll.isEmpty()) {

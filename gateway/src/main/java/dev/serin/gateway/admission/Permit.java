@@ -24,6 +24,11 @@ public final class Permit implements AutoCloseable {
     return true;
   }
 
+  /** What it holds now. */
+  synchronized long units() {
+    return closed ? 0 : units;
+  }
+
   @Override
   public synchronized void close() {
     if (!closed) {

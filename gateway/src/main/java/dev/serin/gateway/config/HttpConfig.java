@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param backlog connections that wait to be accepted
  * @param requestLineSize bytes
  * @param headerSize bytes, all headers of a request together
+ * @param headTimeout time a request head has, however it arrives
  */
 public record HttpConfig(
     String host,
@@ -20,6 +21,7 @@ public record HttpConfig(
     int backlog,
     int requestLineSize,
     int headerSize,
+    Duration headTimeout,
     Duration idleTimeout,
     Duration retryAfter) {
 
@@ -32,6 +34,7 @@ public record HttpConfig(
         settings.integer("http.backlog", 1, 65535),
         (int) settings.size("http.request-line-size", 128, 1 << 20),
         (int) settings.size("http.header-size", 1024, 1 << 20),
+        settings.time("http.head-timeout", Duration.ofMillis(10), Duration.ofHours(1)),
         settings.time("http.idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
         settings.time("http.retry-after", Duration.ofSeconds(1), Duration.ofHours(1)));
   }

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What a classify request may bring.
  *
- * @param slots requests from their first byte to their answer, at one time
+ * @param slots requests whose body is in, until their answer, at one time
+ * @param bodies on their way in, at one time
  * @param memory body bytes kept at one time, all requests together
  * @param images images of one request
  * @param imageSize bytes of one image
@@ -18,6 +19,7 @@ import java.time.Duration;
  */
 public record UploadConfig(
     int slots,
+    int bodies,
     long memory,
     int images,
     long imageSize,
@@ -32,6 +34,7 @@ public record UploadConfig(
     UploadConfig upload =
         new UploadConfig(
             settings.integer("upload.slots", 1, 100_000),
+            settings.integer("upload.bodies", 1, 10_000),
             settings.size("upload.memory", 1 << 20, 1L << 40),
             settings.integer("upload.images", 1, 1000),
             settings.size("upload.image-size", 1, 1 << 30),

@@ -22,6 +22,7 @@ public enum ProblemCode {
   UNKNOWN_JOB(404, "There is no such job"),
   NO_ROLLOUT(404, "There is no such rollout"),
   METHOD_NOT_ALLOWED(405, "This address does not take that method"),
+  HEAD_TOO_SLOW(408, "The request head took too long to arrive"),
   BODY_TOO_SLOW(408, "The body took too long to arrive"),
   ROLLOUT_RUNNING(409, "A rollout of the model is running"),
   ILLEGAL_COMMAND(409, "The rollout cannot take that command now"),

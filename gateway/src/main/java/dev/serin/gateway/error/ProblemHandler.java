@@ -1,5 +1,6 @@
 package dev.serin.gateway.error;
 
+import static dev.serin.gateway.error.ProblemCode.BODY_TOO_SLOW;
 import static dev.serin.gateway.error.ProblemCode.HEADERS_TOO_LARGE;
 import static dev.serin.gateway.error.ProblemCode.MALFORMED_REQUEST;
 import static dev.serin.gateway.error.ProblemCode.METHOD_NOT_ALLOWED;
@@ -67,17 +68,23 @@ public final class ProblemHandler implements Handler<RoutingContext> {
   public void handleInvalid(HttpServerRequest request) {
     Throwable cause = request.decoderResult().cause();
     Problem problem =
-        cause instanceof TooLongHttpHeaderException
-            ? new Problem(HEADERS_TOO_LARGE, "the headers are over the limit")
-            : cause instanceof TooLongHttpLineException
-                ? new Problem(URI_TOO_LONG, "the request line is over the limit")
-                : new Problem(MALFORMED_REQUEST, "this is not a valid HTTP/1.1 request");
+        cause instanceof ProblemException known
+            ? known.problem()
+            : cause instanceof TooLongHttpHeaderException
+                ? new Problem(HEADERS_TOO_LARGE, "the headers are over the limit")
+                : cause instanceof TooLongHttpLineException
+                    ? new Problem(URI_TOO_LONG, "the request line is over the limit")
+                    : new Problem(MALFORMED_REQUEST, "this is not a valid HTTP/1.1 request");
     request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     write(request.response(), problem);
   }
 
   private void answer(RoutingContext context, Problem problem) {
     context.put(ANSWERED, problem);
+    if (problem.code() == BODY_TOO_SLOW && !context.response().headWritten()) {
+      // What still comes would hold the connection for as long again.
+      context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
     write(context.response(), problem);
   }
 

@@ -7,6 +7,7 @@ import static dev.serin.gateway.error.ProblemCode.UNKNOWN_LABEL;
 import static dev.serin.gateway.error.ProblemCode.UNKNOWN_PREDICTION;
 import static dev.serin.gateway.error.ProblemCode.VERSION_NOT_READY;
 
+import dev.serin.gateway.admission.Bodies;
 import dev.serin.gateway.config.Nearest;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemException;
@@ -72,6 +73,7 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
 
   /**
    * @param origin of the labels that come here
+   * @param bodies those under way, of this handler and of others
    * @param bodyTimeout how long a body may take to arrive
    */
   public FeedbackHandler(
@@ -80,6 +82,7 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
       FeedbackStore store,
       Rollouts rollouts,
       Origin origin,
+      Bodies bodies,
       Duration bodyTimeout,
       Clock clock) {
     this.tokens = tokens;
@@ -90,7 +93,7 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
     this.source = origin.source();
     this.counts = origin.counts();
     this.clock = clock;
-    this.body = new SmallBody(BODY_MAX, bodyTimeout);
+    this.body = new SmallBody(BODY_MAX, bodyTimeout, bodies);
   }
 
   @Override

@@ -5,6 +5,9 @@ import static dev.serin.gateway.error.ProblemCode.MALFORMED_REQUEST;
 import static dev.serin.gateway.error.ProblemCode.TOO_LARGE;
 import static dev.serin.gateway.error.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
 
+import dev.serin.gateway.admission.Bodies;
+import dev.serin.gateway.admission.Body;
+import dev.serin.gateway.edge.Incoming;
 import dev.serin.gateway.error.Problem;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,10 +24,12 @@ import java.util.Locale;
 final class SmallBody {
   private final int bytesMax;
   private final Duration timeout;
+  private final Bodies bodies;
 
-  SmallBody(int bytesMax, Duration timeout) {
+  SmallBody(int bytesMax, Duration timeout, Bodies bodies) {
     this.bytesMax = bytesMax;
     this.timeout = timeout;
+    this.bodies = bodies;
   }
 
   /** To be called before the body has begun to flow. */
@@ -34,8 +39,13 @@ final class SmallBody {
       throw new Problem(UNSUPPORTED_MEDIA_TYPE, "send application/json").exception();
     }
     Promise<Buffer> whole = Promise.promise();
+    Body place = Incoming.begin(bodies, vertx, request, whole);
     Buffer body = Buffer.buffer();
-    request.handler(chunk -> append(body, chunk, whole));
+    request.handler(
+        chunk -> {
+          place.received(chunk.length());
+          append(body, chunk, whole);
+        });
     request.endHandler(end -> whole.tryComplete(body));
     request.exceptionHandler(whole::tryFail);
     long timer =

@@ -2,6 +2,7 @@ package dev.serin.gateway.ops;
 
 import dev.serin.gateway.config.ManagementConfig;
 import dev.serin.gateway.config.Secret;
+import dev.serin.gateway.edge.Edge;
 import dev.serin.gateway.error.ProblemHandler;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -30,8 +31,10 @@ public final class ManagementServer {
   private final PrometheusMeterRegistry registry;
   private final ProblemHandler problems;
   private final Consumer<Router> routes;
+  private final Edge edge;
 
   /**
+   * @param edge takes connections in
    * @param routes adds what only those reach who show the token
    */
   public ManagementServer(
@@ -41,6 +44,7 @@ public final class ManagementServer {
       Readiness readiness,
       PrometheusMeterRegistry registry,
       ProblemHandler problems,
+      Edge edge,
       Consumer<Router> routes) {
     this.vertx = vertx;
     this.config = config;
@@ -48,6 +52,7 @@ public final class ManagementServer {
     this.readiness = readiness;
     this.registry = registry;
     this.problems = problems;
+    this.edge = edge;
     this.routes = routes;
   }
 
@@ -60,17 +65,19 @@ public final class ManagementServer {
     router.get("/metrics").handler(this::metrics);
     router.route().handler(new TokenCheck(token));
     routes.accept(router);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHost(config.host())
+            .setPort(config.port())
+            .setHttp2ClearTextEnabled(false)
+            .setMaxHeaderSize(16 * 1024)
+            .setIdleTimeout(60)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
     return vertx
-        .createHttpServer(
-            new HttpServerOptions()
-                .setHost(config.host())
-                .setPort(config.port())
-                .setHttp2ClearTextEnabled(false)
-                .setMaxHeaderSize(16 * 1024)
-                .setIdleTimeout(60)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS))
+        .createHttpServer(options)
         .requestHandler(router)
         .invalidRequestHandler(problems::handleInvalid)
+        .connectionHandler(edge.admitting(options))
         .listen();
   }
 

@@ -2,13 +2,16 @@ package dev.serin.gateway.ops;
 
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.error.ProblemCode;
+import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.error.ProblemHandler;
 import dev.serin.worker.api.Span;
 import dev.serin.worker.api.Spans;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +53,7 @@ public final class RequestLog implements Handler<RoutingContext> {
     facts.attachTo(context);
     context.response().putHeader(ID_HEADER, facts.id());
     meters.started();
-    context.addEndHandler(end -> ended(context, facts, end.succeeded()));
+    context.addEndHandler(end -> ended(context, facts, end));
     context.next();
   }
 
@@ -58,11 +61,17 @@ public final class RequestLog implements Handler<RoutingContext> {
     return given != null && PLAIN_ID.matcher(given).matches() ? given : ids.get();
   }
 
-  private void ended(RoutingContext context, RequestFacts facts, boolean answered) {
-    String problem =
-        ProblemHandler.answered(context).map(Problem::code).map(ProblemCode::code).orElse("");
-    String outcome = !answered ? CANCELLED : problem.isEmpty() ? "ok" : problem;
-    int status = answered ? context.response().getStatusCode() : 499;
+  private void ended(RoutingContext context, RequestFacts facts, AsyncResult<Void> end) {
+    boolean answered = end.succeeded();
+    // A connection that is ended for a problem is told it, after this.
+    Optional<Problem> told =
+        end.cause() instanceof ProblemException refused
+            ? Optional.of(refused.problem())
+            : answered ? ProblemHandler.answered(context) : Optional.empty();
+    String outcome =
+        told.map(Problem::code).map(ProblemCode::code).orElse(answered ? "ok" : CANCELLED);
+    int status =
+        answered ? context.response().getStatusCode() : told.map(Problem::status).orElse(499);
     RequestSpans.end(context, facts, answered, outcome);
     meters.ended(facts, outcome, context.request().bytesRead(), context.response().bytesWritten());
     if (access.isInfoEnabled()) {

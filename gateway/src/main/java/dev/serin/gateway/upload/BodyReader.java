@@ -5,7 +5,6 @@ import static dev.serin.gateway.error.ProblemCode.NO_IMAGE;
 import static dev.serin.gateway.error.ProblemCode.TOO_LARGE;
 import static dev.serin.gateway.error.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
 
-import dev.serin.gateway.admission.Permit;
 import dev.serin.gateway.config.UploadConfig;
 import dev.serin.gateway.error.Problem;
 import dev.serin.gateway.upload.MultipartParser.Part;
@@ -15,6 +14,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader implements AutoCloseable {
   private final UploadConfig limits;
-  private final Permit memory;
+  private final LongPredicate memory;
   private final List<EncodedImage> images = new ArrayList<>();
   private final Format format;
   private final long promised;
@@ -40,11 +40,11 @@ final class BodyReader implements AutoCloseable {
   }
 
   /**
-   * @param memory grows by what is kept
+   * @param memory takes a number of bytes, or says that there are none
    * @throws dev.serin.gateway.error.ProblemException where the headers already say that the body
    *     cannot be read
    */
-  BodyReader(HttpServerRequest request, UploadConfig limits, Permit memory) {
+  BodyReader(HttpServerRequest request, UploadConfig limits, LongPredicate memory) {
     this.limits = limits;
     this.memory = memory;
     this.promised = length(request);

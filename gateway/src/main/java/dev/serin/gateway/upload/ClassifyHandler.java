@@ -3,11 +3,11 @@ package dev.serin.gateway.upload;
 import static dev.serin.gateway.error.ProblemCode.NO_SLOT;
 import static dev.serin.gateway.error.ProblemCode.OVERLOADED;
 
+import dev.serin.gateway.admission.Bodies;
 import dev.serin.gateway.admission.FairPermits;
-import dev.serin.gateway.admission.Permit;
-import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.UploadConfig;
 import dev.serin.gateway.error.Problem;
+import dev.serin.gateway.error.ProblemException;
 import dev.serin.gateway.error.Problems;
 import dev.serin.gateway.images.ImageStore;
 import dev.serin.gateway.jobs.Job;
@@ -37,11 +37,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/models/{model}/classify}: from the first byte of an upload to its labels. What
- * can be refused by the headers alone is refused before a byte of the body is kept.
+ * can be refused by the headers alone is refused before a byte of the body is kept. A request takes
+ * a slot once its body is in, so a client that sends slowly keeps none from others.
  */
 public final class ClassifyHandler implements Handler<RoutingContext> {
   /**
@@ -66,11 +66,11 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
   /**
    * Who may come in.
    *
-   * @param slots one for each request under way, shared by the models
-   * @param memory bytes of their bodies
+   * @param slots one for each request whose body is in, shared by the models
+   * @param bodies those that are on their way in
    * @param jobs requests that are answered later
    */
-  public record Admission(FairPermits slots, Permits memory, Jobs jobs) {}
+  public record Admission(FairPermits slots, Bodies bodies, Jobs jobs) {}
 
   public ClassifyHandler(
       InferenceClient client,
@@ -107,38 +107,44 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
         model,
         router.possible(model, parameters.pin(), traffic.of(model.name())),
         parameters.deadline());
-    boolean alone = client.catalog().models().size() == 1;
-    Runnable slot =
-        admission
-            .slots()
-            .tryAcquire(model.name(), alone)
-            .orElseThrow(
-                () -> new Problem(NO_SLOT, "every upload slot is taken", true).exception());
-    context.addEndHandler(ended -> slot.run());
-    Job job = Prefer.respondAsync(context.request().headers()) ? admission.jobs().reserve() : null;
-    Permit memory = admission.memory().empty();
-    Holdings held = held(context, job);
-    held.add(memory::close);
-    BodyReader reader = new BodyReader(context.request(), limits.upload(), memory);
-    held.add(reader::close);
-    Upload.read(context.vertx(), context.request(), reader, limits.upload())
-        .compose(uploaded -> classify(context, parameters, uploaded, held, job))
+    requireSlot(model);
+    Exchange exchange = new Exchange(context);
+    Upload.read(
+            context.vertx(),
+            context.request(),
+            admission.bodies(),
+            limits.upload(),
+            exchange.held())
+        .compose(uploaded -> classify(context, parameters, uploaded, exchange))
         .onFailure(context::fail);
   }
 
-  /** A job that has begun keeps what it holds when its request ends; all others give it back. */
-  private static Holdings held(RoutingContext context, @Nullable Job job) {
-    Holdings held = new Holdings();
-    context.addEndHandler(
-        ended -> {
-          if (job == null) {
-            held.close();
-          } else if (!job.isStarted()) {
-            held.close();
-            job.close();
-          }
-        });
-    return held;
+  /**
+   * Refuses what would find no slot now. One may be free once the body is in, but where all are
+   * taken the server has more requests than it can answer, and to read those that it refuses would
+   * cost those that it serves.
+   */
+  private void requireSlot(ModelInfo model) {
+    if (!admission.slots().isFree(model.name(), isAlone())) {
+      throw noSlot();
+    }
+  }
+
+  /** Lets a request whose body is in go on, or refuses it. */
+  private void admit(RoutingContext context, ModelInfo model, Exchange exchange) {
+    exchange.slot(
+        admission.slots().tryAcquire(model.name(), isAlone()).orElseThrow(ClassifyHandler::noSlot));
+    if (Prefer.respondAsync(context.request().headers())) {
+      exchange.answerBy(admission.jobs().reserve());
+    }
+  }
+
+  private boolean isAlone() {
+    return client.catalog().models().size() == 1;
+  }
+
+  private static ProblemException noSlot() {
+    return new Problem(NO_SLOT, "every upload slot is taken", true).exception();
   }
 
   /**
@@ -166,12 +172,14 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
       RoutingContext context,
       ClassifyParameters parameters,
       List<EncodedImage> uploaded,
-      Holdings held,
-      @Nullable Job job) {
+      Exchange exchange) {
     RequestFacts facts = RequestFacts.of(context);
     facts.uploaded();
     // Asked again: the catalog may have changed while the body came in.
     ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
+    admit(context, model, exchange);
+    Holdings held = exchange.held();
+    Job job = exchange.job();
     Route route =
         router.route(model, parameters.pin(), unit(parameters, uploaded), traffic.of(model.name()));
     facts.routed(route.version().version(), route.kind().toString());

@@ -4,7 +4,6 @@ import static dev.serin.gateway.error.ProblemCode.EMPTY_IMAGE;
 import static dev.serin.gateway.error.ProblemCode.NO_SLOT;
 import static dev.serin.gateway.error.ProblemCode.TOO_LARGE;
 
-import dev.serin.gateway.admission.Permit;
 import dev.serin.gateway.error.Problem;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.Sha256;
@@ -12,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.security.MessageDigest;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class ImageCollector implements MultipartParser.Part, AutoCloseable {
 
   private final int sizeMax;
   private final long promised;
-  private final Permit memory;
+  private final LongPredicate memory;
   private final Consumer<EncodedImage> whenDone;
   private final MessageDigest sha256 = Sha256.start();
   private @Nullable ByteBuf bytes;
@@ -33,10 +33,11 @@ final class ImageCollector implements MultipartParser.Part, AutoCloseable {
   /**
    * @param sizeMax most bytes
    * @param promised bytes that the body says it has, this image among them
-   * @param memory grows by what is taken
+   * @param memory takes a number of bytes, or says that there are none
    * @param whenDone takes over the image
    */
-  ImageCollector(int sizeMax, long promised, Permit memory, Consumer<EncodedImage> whenDone) {
+  ImageCollector(
+      int sizeMax, long promised, LongPredicate memory, Consumer<EncodedImage> whenDone) {
     this.sizeMax = sizeMax;
     this.promised = promised;
     this.memory = memory;
@@ -92,7 +93,7 @@ final class ImageCollector implements MultipartParser.Part, AutoCloseable {
 
   private int take(int present, long wanted, int least) {
     int capacity = (int) Math.min(sizeMax, Math.max(least, wanted));
-    if (!memory.tryGrow(capacity - present)) {
+    if (!memory.test(capacity - present)) {
       throw new Problem(NO_SLOT, "the memory for uploads is in use", true).exception();
     }
     return capacity;

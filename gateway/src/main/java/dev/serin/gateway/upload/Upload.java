@@ -2,7 +2,10 @@ package dev.serin.gateway.upload;
 
 import static dev.serin.gateway.error.ProblemCode.BODY_TOO_SLOW;
 
+import dev.serin.gateway.admission.Bodies;
+import dev.serin.gateway.admission.Body;
 import dev.serin.gateway.config.UploadConfig;
+import dev.serin.gateway.edge.Incoming;
 import dev.serin.gateway.error.Problem;
 import dev.serin.worker.api.EncodedImage;
 import io.netty.buffer.ByteBuf;
@@ -25,24 +28,42 @@ final class Upload {
   private final Vertx vertx;
   private final HttpServerRequest request;
   private final BodyReader reader;
+  private final Body body;
   private final Duration timeout;
   private final long bytesPerSecond;
-  private final Promise<List<EncodedImage>> images = Promise.promise();
+  private final Promise<List<EncodedImage>> images;
   private final long start = System.nanoTime();
   private long timer;
 
-  private Upload(Vertx vertx, HttpServerRequest request, BodyReader reader, UploadConfig limits) {
+  private Upload(
+      Vertx vertx,
+      HttpServerRequest request,
+      BodyReader reader,
+      Body body,
+      Promise<List<EncodedImage>> images,
+      UploadConfig limits) {
     this.vertx = vertx;
     this.request = request;
     this.reader = reader;
+    this.body = body;
+    this.images = images;
     this.timeout = limits.bodyTimeout();
     this.bytesPerSecond = limits.bodyRate();
   }
 
-  /** Reads the body of {@code request}; to be called before it has begun to flow. */
+  /**
+   * Reads the body of {@code request}; to be called before it has begun to flow. What it holds
+   * before it is in goes back with {@code held}, as its memory and images do when it is.
+   */
   static Future<List<EncodedImage>> read(
-      Vertx vertx, HttpServerRequest request, BodyReader reader, UploadConfig limits) {
-    return new Upload(vertx, request, reader, limits).read();
+      Vertx vertx, HttpServerRequest request, Bodies bodies, UploadConfig limits, Holdings held) {
+    Promise<List<EncodedImage>> images = Promise.promise();
+    Body body = Incoming.begin(bodies, vertx, request, images);
+    held.add(body::close);
+    held.add(body.memory()::close);
+    BodyReader reader = new BodyReader(request, limits, body::tryGrow);
+    held.add(reader::close);
+    return new Upload(vertx, request, reader, body, images, limits).read();
   }
 
   private Future<List<EncodedImage>> read() {
@@ -64,6 +85,7 @@ final class Upload {
     try {
       ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
       int from = bytes.arrayOffset() + bytes.readerIndex();
+      body.received(bytes.readableBytes());
       reader.feed(bytes.array(), from, from + bytes.readableBytes());
     } catch (RuntimeException e) {
       images.tryFail(e);

@@ -44,10 +44,11 @@ final class GatewayConfigTest {
                 1024,
                 4096,
                 16384,
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(1)));
     assertThat(config.management())
-        .isEqualTo(new ManagementConfig("127.0.0.1", 8081, Optional.empty()));
+        .isEqualTo(new ManagementConfig("127.0.0.1", 8081, 256, Optional.empty()));
     assertThat(config.models())
         .isEqualTo(new ModelsConfig(Path.of("models"), Duration.ofSeconds(2)));
     assertThat(config.data()).isEqualTo(new DataConfig(Path.of("data")));
@@ -59,6 +60,7 @@ final class GatewayConfigTest {
         .isEqualTo(
             new UploadConfig(
                 64,
+                512,
                 256L << 20,
                 16,
                 10 << 20,
@@ -179,10 +181,12 @@ final class GatewayConfigTest {
     set.put("http.backlog", "8");
     set.put("http.request-line-size", "1KiB");
     set.put("http.header-size", "2KiB");
+    set.put("http.head-timeout", "3s");
     set.put("http.idle-timeout", "2m");
     set.put("http.retry-after", "5s");
     set.put("management.host", "localhost");
     set.put("management.port", "9");
+    set.put("management.connections", "4");
     set.put("management.token", "hush");
     set.put("models.directory", "m");
     set.put("models.poll", "1h");
@@ -193,6 +197,7 @@ final class GatewayConfigTest {
     set.put("journal.timeout", "1s");
     set.put("journal.queue", "6");
     set.put("upload.slots", "1");
+    set.put("upload.bodies", "9");
     set.put("upload.memory", "1GiB");
     set.put("upload.images", "2");
     set.put("upload.image-size", "3B");
@@ -277,7 +282,17 @@ final class GatewayConfigTest {
     assertThat(config.http())
         .isEqualTo(
             new HttpConfig(
-                "::1", 0, 3, 7, 8, 1024, 2048, Duration.ofMinutes(2), Duration.ofSeconds(5)));
+                "::1",
+                0,
+                3,
+                7,
+                8,
+                1024,
+                2048,
+                Duration.ofSeconds(3),
+                Duration.ofMinutes(2),
+                Duration.ofSeconds(5)));
+    assertThat(config.management().connections()).isEqualTo(4);
     assertThat(config.management().token().orElseThrow().reveal()).isEqualTo("hush");
     assertThat(config.models()).isEqualTo(new ModelsConfig(Path.of("m"), Duration.ofHours(1)));
     assertThat(config.data()).isEqualTo(new DataConfig(Path.of("d")));
@@ -287,7 +302,7 @@ final class GatewayConfigTest {
     assertThat(config.journal().timeout()).isEqualTo(Duration.ofSeconds(1));
     assertThat(config.journal().queue()).isEqualTo(6);
     assertThat(config.upload())
-        .isEqualTo(new UploadConfig(1, 1L << 30, 2, 3, 4, 5, 128, 6, Duration.ofMillis(10), 1));
+        .isEqualTo(new UploadConfig(1, 9, 1L << 30, 2, 3, 4, 5, 128, 6, Duration.ofMillis(10), 1));
     assertThat(config.inference())
         .isEqualTo(
             new InferenceConfig(

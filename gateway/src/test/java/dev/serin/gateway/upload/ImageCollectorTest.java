@@ -39,7 +39,8 @@ final class ImageCollectorTest {
 
   private void collect(byte[] file, long promised, SplittableRandom random) {
     long before = memory.inUse();
-    try (ImageCollector collector = new ImageCollector(SIZE_MAX, promised, permit(), images::add)) {
+    try (ImageCollector collector =
+        new ImageCollector(SIZE_MAX, promised, permit()::tryGrow, images::add)) {
       for (int at = 0; at < file.length; ) {
         int to = Math.min(file.length, at + 1 + random.nextInt(70_000));
         collector.data(file, at, to);
@@ -65,7 +66,8 @@ final class ImageCollectorTest {
 
   @Test
   void data_promiseOfMuch_takesLittleUntilShown() {
-    try (ImageCollector collector = new ImageCollector(SIZE_MAX, SIZE_MAX, permit, images::add)) {
+    try (ImageCollector collector =
+        new ImageCollector(SIZE_MAX, SIZE_MAX, permit::tryGrow, images::add)) {
       collector.data(new byte[1], 0, 1);
       assertThat(memory.inUse()).isLessThanOrEqualTo(64 * 1024);
       collector.data(new byte[SIZE_MAX / 4], 0, SIZE_MAX / 4);
@@ -78,7 +80,7 @@ final class ImageCollectorTest {
   void data_noMemory_refused() {
     Permit most = memory.empty();
     assertThat(most.tryGrow(4 * SIZE_MAX - 10)).isTrue();
-    try (ImageCollector collector = new ImageCollector(SIZE_MAX, 0, permit, images::add)) {
+    try (ImageCollector collector = new ImageCollector(SIZE_MAX, 0, permit::tryGrow, images::add)) {
       assertThatThrownBy(() -> collector.data(new byte[100], 0, 100))
           .isInstanceOf(ProblemException.class);
     }
@@ -87,7 +89,7 @@ final class ImageCollectorTest {
 
   @Test
   void close_halfAnImage_givesItsMemoryBack() {
-    ImageCollector collector = new ImageCollector(SIZE_MAX, 0, permit, images::add);
+    ImageCollector collector = new ImageCollector(SIZE_MAX, 0, permit::tryGrow, images::add);
     collector.data(new byte[100], 0, 100);
     collector.close();
     collector.close();

@@ -2,9 +2,11 @@ package dev.serin.gateway.rollout.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serin.gateway.admission.ConnectionTable;
 import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.ManagementConfig;
 import dev.serin.gateway.config.Secret;
+import dev.serin.gateway.edge.Edge;
 import dev.serin.gateway.error.ProblemHandler;
 import dev.serin.gateway.fleet.Fleet;
 import dev.serin.gateway.fleet.FleetStore;
@@ -101,11 +103,16 @@ final class RolloutApiIT {
     port =
         new ManagementServer(
                 vertx,
-                new ManagementConfig("127.0.0.1", 0, Optional.empty()),
+                new ManagementConfig("127.0.0.1", 0, 8, Optional.empty()),
                 new Secret("hush"),
                 new Readiness(RolloutApiIT::catalog),
                 registry,
                 new ProblemHandler(Duration.ofSeconds(1)),
+                new Edge(
+                    new ConnectionTable(new Permits(8)),
+                    new Edge.Times(Duration.ofSeconds(10), Optional.empty(), Duration.ofSeconds(1)),
+                    registry,
+                    "management"),
                 api)
             .listen()
             .await()
