@@ -18,8 +18,12 @@ import java.util.function.ToDoubleFunction;
  * @param visitors of the public port
  * @param management of the management port
  * @param bodies under way on the public port
+ * @param labels under way on the management port: no visitor takes their place
  */
-record Edges(Edge visitors, Edge management, Bodies bodies) {
+record Edges(Edge visitors, Edge management, Bodies bodies, Bodies labels) {
+  /** Bytes of a label's body, at most. */
+  private static final long LABEL_BYTES = 4 * 1024;
+
   /** How long a connection that was refused may go on sending what nobody wants. */
   static final Duration LINGER = Duration.ofSeconds(2);
 
@@ -42,7 +46,17 @@ record Edges(Edge visitors, Edge management, Bodies bodies) {
             registry,
             "public"),
         management(config, registry),
-        bodies);
+        bodies,
+        labels(config));
+  }
+
+  private static Bodies labels(GatewayConfig config) {
+    int connections = config.management().connections();
+    return new Bodies(
+        new Permits(connections),
+        new Permits(connections * LABEL_BYTES),
+        config.upload().bodyRate(),
+        System::nanoTime);
   }
 
   /** That of a management port, which a worker has too. */

@@ -212,7 +212,7 @@ final class Gateway {
             fleetPurges,
             usage,
             recent,
-            publicRoutes.feedback(LabelSource.TRUSTED));
+            publicRoutes.feedback(LabelSource.TRUSTED, edges.labels()));
     problems = new ProblemHandler(config.http().retryAfter());
   }
 

@@ -1,6 +1,7 @@
 package dev.serin.gateway;
 
 import dev.serin.gateway.GatewayVerticle.Resource;
+import dev.serin.gateway.admission.Bodies;
 import dev.serin.gateway.catalog.CatalogHandler;
 import dev.serin.gateway.cdn.CdnUrls;
 import dev.serin.gateway.cdn.Freshness;
@@ -118,7 +119,7 @@ final class PublicRoutes {
         Resource.readBelow(CdnUrls.RESULTS, ":model/:version/:hex", results()),
         Resource.readBelow(CdnUrls.IMAGES, ":hex", images()),
         Resource.post("/v1/models/:model/classify", classify()),
-        Resource.post("/v1/feedback", feedback(LabelSource.CALLER)),
+        Resource.post("/v1/feedback", feedback(LabelSource.CALLER, admission.bodies())),
         Resource.read("/v1/models/:model", catalog::one),
         Resource.read("/v1/models", catalog::all),
         new Resource(
@@ -171,7 +172,7 @@ final class PublicRoutes {
   }
 
   /** What takes labels of {@code source}; those of callers count only where the settings say so. */
-  Handler<RoutingContext> feedback(LabelSource source) {
+  Handler<RoutingContext> feedback(LabelSource source, Bodies bodies) {
     boolean counts = source == LabelSource.TRUSTED || config.feedback().evidence() == Evidence.ALL;
     return new FeedbackHandler(
         ids,
@@ -179,7 +180,7 @@ final class PublicRoutes {
         observers.feedback(),
         new FeedbackHandler.Rollouts(observers.experiments()::find, observers.labels()),
         new FeedbackHandler.Origin(source, counts),
-        admission.bodies(),
+        bodies,
         config.upload().bodyTimeout(),
         Clock.systemUTC());
   }
