@@ -2,7 +2,6 @@ package dev.serin.training;
 
 import dev.serin.training.data.DataSet;
 import dev.serin.training.data.DataSetLoader;
-import dev.serin.training.data.Digests;
 import dev.serin.training.data.ImageSet;
 import dev.serin.training.data.NegativeImages;
 import dev.serin.training.data.Preparation;
@@ -10,6 +9,7 @@ import dev.serin.training.data.PreparedImages;
 import dev.serin.training.onnx.OnnxRunner;
 import dev.serin.training.report.Evaluation;
 import dev.serin.training.report.Score;
+import dev.serin.worker.model.GraphSnapshot;
 import dev.serin.worker.model.Manifest;
 import dev.serin.worker.model.StrictYaml;
 import java.io.IOException;
@@ -59,11 +59,19 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     StrictYaml yaml = new StrictYaml();
     Manifest manifest = yaml.read(version.resolve(Manifest.FILE_NAME), Manifest.class);
-    byte[] model = Files.readAllBytes(version.resolve(manifest.file()));
-    if (!Digests.of(model).equals(manifest.sha256())) {
-      throw new TrainingException(
-          version.resolve(manifest.file()) + " is not the file that the manifest's sha256 names");
+    Path copies = Files.createTempDirectory("serin-evaluate-");
+    try (GraphSnapshot model = GraphSnapshot.of(version, manifest.file(), copies)) {
+      if (!model.sha256().equals(manifest.sha256())) {
+        throw new TrainingException(
+            version.resolve(manifest.file()) + " is not the file that the manifest's sha256 names");
+      }
+      return measure(yaml, manifest, model.graph());
+    } finally {
+      Files.deleteIfExists(copies);
     }
+  }
+
+  private int measure(StrictYaml yaml, Manifest manifest, Path model) throws IOException {
     TrainingConfig settings =
         yaml.read(config == null ? configOfVersion() : config, TrainingConfig.class);
     DataSetLoader loader = new DataSetLoader();
@@ -75,7 +83,7 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   /** Gives whether the server, if there is one, answers as the file does. */
-  private boolean measure(Manifest manifest, byte[] model, DataSet set, boolean inverts)
+  private boolean measure(Manifest manifest, Path model, DataSet set, boolean inverts)
       throws IOException {
     console.line("Data: %,d test images, %s", set.test().size(), set.source());
     try (Preparation preparation = new Preparation(manifest.input());

@@ -65,6 +65,11 @@ public final class GraphSnapshot implements AutoCloseable {
     return files.graph();
   }
 
+  /** SHA-256 of the ONNX file alone, 64 hexadecimal digits: what a manifest states. */
+  public String sha256() {
+    return digest.graph();
+  }
+
   GraphDigest digest() {
     return digest;
   }

@@ -89,7 +89,7 @@ public final class OnnxEngine implements GraphLoader {
       }
       return open(environment.createSession(file.toString(), options), input, outputName);
     } catch (OrtException e) {
-      throw new InvalidFileException("ONNX Runtime cannot load the graph: " + e.getMessage());
+      throw new InvalidFileException("ONNX Runtime cannot load the graph (" + e.getMessage() + ")");
     }
   }
 

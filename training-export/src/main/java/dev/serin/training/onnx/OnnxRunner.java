@@ -12,6 +12,7 @@ import dev.serin.worker.image.InputSpec.ElementType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -29,6 +30,12 @@ public final class OnnxRunner implements Logits, AutoCloseable {
   /** The dimensions of {@code n} images that are {@code values} values. */
   private interface BatchShape {
     long[] of(int n, long values);
+  }
+
+  /** Loads the graph. */
+  private interface Source {
+    OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+        throws OrtException;
   }
 
   /**
@@ -71,14 +78,39 @@ public final class OnnxRunner implements Logits, AutoCloseable {
         threads);
   }
 
+  /**
+   * Runs a graph with all its data files, which are looked for beside it: of bytes alone ONNX
+   * Runtime would look for them in the working directory.
+   *
+   * @param model an ONNX file
+   * @throws ExportException where ONNX Runtime refuses it
+   */
+  public OnnxRunner(Path model, InputSpec input) {
+    this(
+        (environment, options) -> environment.createSession(model.toString(), options),
+        input.name(),
+        input.type() == ElementType.UINT8,
+        (n, values) -> input.shape(n),
+        0);
+  }
+
   private OnnxRunner(byte[] model, String input, boolean bytes, BatchShape shape, int threads) {
+    this(
+        (environment, options) -> environment.createSession(model, options),
+        input,
+        bytes,
+        shape,
+        threads);
+  }
+
+  private OnnxRunner(Source model, String input, boolean bytes, BatchShape shape, int threads) {
     this.environment = OrtEnvironment.getEnvironment();
     this.input = input;
     this.bytes = bytes;
     this.shape = shape;
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
-      this.session = environment.createSession(model, options);
+      this.session = model.open(environment, options);
     } catch (OrtException e) {
       throw new ExportException("ONNX Runtime refuses the graph: " + e.getMessage(), e);
     }
