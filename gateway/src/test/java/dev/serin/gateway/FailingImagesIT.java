@@ -48,7 +48,7 @@ final class FailingImagesIT {
 
   @Test
   void classify_twoInAHundredFail_asMany500AsBadImages() throws IOException {
-    models.write("rgb", "1", TinyGraph.rgb().quirk(Quirk.FAILS_ON_RED));
+    models.write("rgb", "1", TinyGraph.rgb().quirk(Quirk.FAILS_ON_RED), Activation.SOFTMAX);
     try (TestGateway serin = new TestGateway(models, data, BATCHES)) {
       requireBadOnesFailAlone(serin, "the cause is in the server's log");
       double runs = serin.registry.get("serin.batch.size").summary().count();
@@ -61,7 +61,7 @@ final class FailingImagesIT {
 
   @Test
   void classify_twoInAHundredAreNotANumber_asMany500AsBadImages() throws IOException {
-    models.write("rgb", "1", TinyGraph.rgb().quirk(Quirk.NAN_ON_RED));
+    models.write("rgb", "1", TinyGraph.rgb().quirk(Quirk.NAN_ON_RED), Activation.SOFTMAX);
     try (TestGateway serin = new TestGateway(models, data, BATCHES)) {
       requireBadOnesFailAlone(serin, "version '1' of model 'rgb' answers NaN");
     }
@@ -69,7 +69,7 @@ final class FailingImagesIT {
 
   @Test
   void classify_oneImageOfAForm_failsAloneInIt() throws IOException {
-    models.write("rgb", "1", TinyGraph.rgb().quirk(Quirk.FAILS_ON_RED));
+    models.write("rgb", "1", TinyGraph.rgb().quirk(Quirk.FAILS_ON_RED), Activation.SOFTMAX);
     try (TestGateway serin = new TestGateway(models, data, BATCHES)) {
       List<byte[]> images =
           List.of(TestImages.plain(0xff00), TestImages.plain(0xff0000), TestImages.plain(0xff));
