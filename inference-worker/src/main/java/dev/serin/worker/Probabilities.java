@@ -1,6 +1,7 @@
 package dev.serin.worker;
 
 import dev.serin.worker.api.Prediction;
+import dev.serin.worker.model.OutputSpec;
 import dev.serin.worker.model.OutputSpec.Activation;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -10,11 +11,11 @@ import java.util.PriorityQueue;
 
 /** From the outputs of a graph to its best labels. */
 final class Probabilities {
-  private final Activation activation;
+  private final OutputSpec spec;
   private final List<String> labels;
 
-  Probabilities(Activation activation, List<String> labels) {
-    this.activation = activation;
+  Probabilities(OutputSpec spec, List<String> labels) {
+    this.spec = spec;
     this.labels = labels;
   }
 
@@ -23,19 +24,18 @@ final class Probabilities {
    * @param image position within the batch
    * @param top how many labels, at least 1
    * @return the most probable first; of equals, the one with the lower index
-   * @throws ArithmeticException if the graph gave infinity or no number at all
+   * @throws ArithmeticException with what the graph gave, if that is no number or no probability
    */
   List<Prediction> top(FloatBuffer outputs, int image, int top) {
     int classes = labels.size();
-    float[] values = new float[classes];
-    outputs.get(image * classes, values);
-    for (float value : values) {
-      if (!Float.isFinite(value)) {
-        throw new ArithmeticException("the graph answers " + value);
-      }
+    float[] found = new float[classes];
+    outputs.get(image * classes, found);
+    for (float value : found) {
+      requireMeaning(value);
     }
-    if (activation == Activation.SOFTMAX) {
-      softmax(values);
+    float[] values = spec.probabilities(found);
+    for (int i = 0; i < classes; i++) {
+      values[i] = Math.max(0, Math.min(values[i], 1)); // but for rounding, they are
     }
     List<Prediction> best = new ArrayList<>(Math.min(top, classes));
     for (int index : best(values, Math.min(top, classes))) {
@@ -44,20 +44,12 @@ final class Probabilities {
     return best;
   }
 
-  /** {@code exp(x[i]) / sum(exp(x))}; less the largest first, so that nothing overflows. */
-  private static void softmax(float[] values) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (float value : values) {
-      largest = Math.max(largest, value);
+  private void requireMeaning(float value) {
+    if (!Float.isFinite(value)) {
+      throw new ArithmeticException(Float.toString(value));
     }
-    double[] powers = new double[values.length];
-    double sum = 0;
-    for (int i = 0; i < values.length; i++) {
-      powers[i] = Math.exp(values[i] - largest);
-      sum += powers[i];
-    }
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) (powers[i] / sum);
+    if (spec.activation() == Activation.NONE && !OutputSpec.isProbability(value)) {
+      throw new ArithmeticException(value + ", which is no probability");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.serin.worker;
 
 import dev.serin.worker.api.Span;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,20 @@ record RunSpans(String model, String version, String provider) {
   /**
    * Records for each of {@code jobs} how long it waited for the run, and the run.
    *
+   * @param waitedSince since when each of them has waited for this run
    * @param error why it failed; null where it did not
    */
-  void ran(List<ClassifyJob> jobs, long startNanos, long endNanos, @Nullable Throwable error) {
+  void ran(
+      List<ClassifyJob> jobs,
+      ToLongFunction<ClassifyJob> waitedSince,
+      long startNanos,
+      long endNanos,
+      @Nullable Throwable error) {
     for (ClassifyJob job : jobs) {
       Span span = job.request().span();
       if (span.isRecorded()) {
-        span.child(Span.Kind.INTERNAL, "wait for run", job.submittedAt()).end(null, startNanos);
+        span.child(Span.Kind.INTERNAL, "wait for run", waitedSince.applyAsLong(job))
+            .end(null, startNanos);
         span.child(Span.Kind.INTERNAL, "run", startNanos)
             .set("serin.model", model)
             .set("serin.version", version)

@@ -16,13 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.ToLongFunction;
 
 /** A version at work: its queue, its buffers, and the run of its batches. */
 final class ServedVersion implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(ServedVersion.class);
-
   private final String name;
   private final LoadedVersion loaded;
   private final VersionQueues queues;
@@ -31,6 +28,7 @@ final class ServedVersion implements AutoCloseable {
   private final Probabilities probabilities;
   private final RunSpans spans;
   private final VersionMeters meters;
+  private final FaultLog faults;
   private final LongSupplier nanoTime;
 
   ServedVersion(
@@ -42,14 +40,15 @@ final class ServedVersion implements AutoCloseable {
       RunSpans spans,
       MeterRegistry registry,
       LongSupplier nanoTime) {
-    this.name = model + "/" + version;
+    this.name = "version '%s' of model '%s'".formatted(version, model);
     this.loaded = loaded;
     this.spans = spans;
     this.nanoTime = nanoTime;
+    faults = new FaultLog(nanoTime);
     queues = new VersionQueues(shared, limits, this::run);
     inputs = new BufferPool(() -> loaded.graph().bind(1));
     batches = new BufferPool(() -> loaded.graph().bind(limits.size()));
-    probabilities = new Probabilities(loaded.manifest().output().activation(), loaded.labels());
+    probabilities = new Probabilities(loaded.manifest().output(), loaded.labels());
     meters = new VersionMeters(registry, model, version, queues);
   }
 
@@ -92,53 +91,108 @@ final class ServedVersion implements AutoCloseable {
   }
 
   /**
-   * Answers every job, whatever happens.
+   * Answers every job, whatever happens. A run that fails is done again for each of its images
+   * alone, once, so that an image that the graph cannot run fails alone.
    *
-   * @return those of them that were still wanted
+   * @return those of them that were still wanted; what the second runs took is of them too
    */
   private int run(List<ClassifyJob> jobs) {
     List<ClassifyJob> wanted = new ArrayList<>(jobs.size());
-    for (ClassifyJob job : jobs) {
-      Optional<InferenceFailure> obsolete = ClassifyJob.obsolete(job.request(), nanoTime);
-      obsolete.ifPresentOrElse(failure -> job.answer().tryFail(failure), () -> wanted.add(job));
-    }
-    long start = nanoTime.getAsLong();
     try {
+      jobs.stream().filter(this::isWanted).forEach(wanted::add);
       if (!wanted.isEmpty()) {
-        classify(wanted, start);
+        Optional<Throwable> failure = attempt(wanted, ClassifyJob::submittedAt);
+        failure.ifPresent(cause -> failed(wanted, cause));
       }
-    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
-      spans.logged(wanted, () -> log.error("{} cannot run a batch of {}", name, wanted.size(), e));
-      spans.ran(wanted, start, nanoTime.getAsLong(), e);
-      InferenceFailure failure = new InferenceFailure(Reason.INTERNAL, "the model failed", e);
-      wanted.forEach(job -> job.answer().tryFail(failure));
     } finally {
       jobs.forEach(job -> inputs.giveBack(job.input()));
     }
     return wanted.size();
   }
 
-  private void classify(List<ClassifyJob> jobs, long start) {
+  /** Whether {@code job} has no answer yet; one that is worth no more work gets it now. */
+  private boolean isWanted(ClassifyJob job) {
+    ClassifyJob.obsolete(job.request(), nanoTime).ifPresent(job.answer()::tryFail);
+    return !job.answer().future().isComplete();
+  }
+
+  private void failed(List<ClassifyJob> jobs, Throwable cause) {
+    if (jobs.size() == 1) {
+      fail(jobs.get(0), cause);
+      return;
+    }
+    long again = nanoTime.getAsLong();
+    boolean anyFails = false;
+    for (ClassifyJob job : jobs) {
+      if (isWanted(job)) {
+        Optional<Throwable> alone = attempt(List.of(job), one -> again);
+        alone.ifPresent(why -> fail(job, why));
+        anyFails |= alone.isPresent();
+      }
+    }
+    if (!anyFails) {
+      String what =
+          "%s cannot run a batch of %d, but each of its images".formatted(name, jobs.size());
+      spans.logged(jobs, () -> faults.error(what, cause));
+    }
+  }
+
+  private void fail(ClassifyJob job, Throwable cause) {
+    spans.logged(
+        List.of(job),
+        () -> faults.error(name + " cannot run image " + job.request().image().sha256(), cause));
+    // Without the cause, which was logged: the gateway would log its stack trace for each image.
+    job.answer().tryFail(new InferenceFailure(Reason.INTERNAL, "the model failed"));
+  }
+
+  /**
+   * Runs {@code jobs} together.
+   *
+   * @param waitedSince since when each of them has waited for this run
+   * @return why the run failed; empty where every job has its answer
+   */
+  private Optional<Throwable> attempt(
+      List<ClassifyJob> jobs, ToLongFunction<ClassifyJob> waitedSince) {
+    long start = nanoTime.getAsLong();
+    try {
+      classify(jobs, waitedSince, start);
+      return Optional.empty();
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+      spans.ran(jobs, waitedSince, start, nanoTime.getAsLong(), e);
+      return Optional.of(e);
+    }
+  }
+
+  private void classify(
+      List<ClassifyJob> jobs, ToLongFunction<ClassifyJob> waitedSince, long start) {
     int fixed = loaded.graph().fixedBatch();
     if (jobs.size() == 1 && fixed <= 1) {
-      classify(jobs, jobs.get(0).input(), 1, start); // nothing to put together
+      classify(jobs, waitedSince, jobs.get(0).input(), 1, start); // nothing to put together
       return;
     }
     BoundRun batch = batches.take();
     try {
       ByteBuffer together = batch.input().duplicate();
       jobs.forEach(job -> together.put(job.input().input().duplicate()));
-      // A fixed batch that is not full runs with what an earlier run left in the other places.
-      classify(jobs, batch, fixed == 0 ? jobs.size() : fixed, start);
+      // The other places of a fixed batch: an image of an earlier run there could fail this one.
+      for (int place = jobs.size(); place < fixed; place++) {
+        together.put(jobs.get(jobs.size() - 1).input().input().duplicate());
+      }
+      classify(jobs, waitedSince, batch, fixed == 0 ? jobs.size() : fixed, start);
     } finally {
       batches.giveBack(batch);
     }
   }
 
-  private void classify(List<ClassifyJob> jobs, BoundRun run, int images, long start) {
+  private void classify(
+      List<ClassifyJob> jobs,
+      ToLongFunction<ClassifyJob> waitedSince,
+      BoundRun run,
+      int images,
+      long start) {
     FloatBuffer outputs = run.run(images);
     long inference = nanoTime.getAsLong() - start;
-    spans.ran(jobs, start, start + inference, null);
+    spans.ran(jobs, waitedSince, start, start + inference, null);
     if (isCallers(jobs.get(0))) {
       meters.ran(jobs.size(), inference);
     }
@@ -161,9 +215,11 @@ final class ServedVersion implements AutoCloseable {
                   new Timings(job.decodeNanos(), queued, inference)));
     } catch (ArithmeticException e) {
       // One image's trouble: the others of its batch have their answers.
+      String what = name + " answers " + e.getMessage();
       spans.logged(
-          List.of(job), () -> log.error("{} has no answer to {}", name, job.request().image(), e));
-      job.answer().tryFail(new InferenceFailure(Reason.INTERNAL, "the model failed", e));
+          List.of(job),
+          () -> faults.error(what + " for image " + job.request().image().sha256(), null));
+      job.answer().tryFail(new InferenceFailure(Reason.INVALID_OUTPUT, what));
     }
   }
 

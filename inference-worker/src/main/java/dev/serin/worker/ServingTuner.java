@@ -91,7 +91,7 @@ public final class ServingTuner {
               System::nanoTime);
       Search.Result result =
           new Search(bench, measured -> progress.accept(Row.of(measured)))
-              .run(cores, loaded.graph().fixedBatch(), BATCH_MAX);
+              .run(cores, loaded.graph().fixedBatch(), loaded.oneAtATime() ? 1 : BATCH_MAX);
       return write(model, folder.getFileName().toString(), loaded.digest(), result);
     }
   }

@@ -1,6 +1,7 @@
 package dev.serin.worker;
 
 import dev.serin.worker.batch.BatchLimits;
+import dev.serin.worker.model.LoadedVersion;
 import dev.serin.worker.tune.Chosen;
 import dev.serin.worker.tune.TuningFolder;
 import java.util.Optional;
@@ -32,12 +33,11 @@ final class Tuned {
         options.intraOpThreads());
   }
 
-  /**
-   * @param fixedBatch of the graph, or 0
-   */
-  BatchLimits limits(String model, String digest, int fixedBatch) {
-    Optional<Chosen> chosen = measured(model, digest);
-    int size = choose(Tuning.Knob.BATCH_SIZE, chosen, Chosen::batchSize, options.batchSize());
+  BatchLimits limits(String model, LoadedVersion version) {
+    Optional<Chosen> chosen = measured(model, version.digest());
+    int fixedBatch = version.graph().fixedBatch();
+    int most = choose(Tuning.Knob.BATCH_SIZE, chosen, Chosen::batchSize, options.batchSize());
+    int size = version.oneAtATime() ? 1 : most;
     return new BatchLimits(
         options.queueLength(),
         fixedBatch == 0 ? size : fixedBatch,

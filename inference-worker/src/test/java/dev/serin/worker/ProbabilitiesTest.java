@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.serin.worker.api.Prediction;
+import dev.serin.worker.model.OutputSpec;
 import dev.serin.worker.model.OutputSpec.Activation;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 final class ProbabilitiesTest {
   private static final List<String> LABELS = List.of("a", "b", "c");
 
-  private final Probabilities logits = new Probabilities(Activation.SOFTMAX, LABELS);
-  private final Probabilities ready = new Probabilities(Activation.NONE, LABELS);
+  private final Probabilities logits = probabilities(Activation.SOFTMAX, LABELS);
+  private final Probabilities ready = probabilities(Activation.NONE, LABELS);
 
   @Test
   void top_ofABatch_takesTheImageAskedFor() {
@@ -61,6 +62,22 @@ final class ProbabilitiesTest {
   }
 
   @Test
+  void top_noProbability_throwsAndSaysWhat() {
+    for (float bad : new float[] {10, 1.002f, -.002f, -3}) {
+      assertThatThrownBy(() -> ready.top(FloatBuffer.wrap(new float[] {.5f, bad, 0}), 0, 1))
+          .isInstanceOf(ArithmeticException.class)
+          .hasMessage(bad + ", which is no probability");
+    }
+  }
+
+  @Test
+  void top_outsideByRounding_isPutInside() {
+    assertThat(ready.top(FloatBuffer.wrap(new float[] {1.0005f, -.0005f, .3f}), 0, 3))
+        .extracting(Prediction::probability)
+        .containsExactly(1f, .3f, 0f);
+  }
+
+  @Test
   void top_random_isTheHeadOfTheSorted() {
     for (long seed = 0; seed < 300; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
@@ -77,9 +94,13 @@ final class ProbabilitiesTest {
           Comparator.comparingDouble((Prediction p) -> -p.probability())
               .thenComparingInt(Prediction::index));
       int top = 1 + random.nextInt(classes);
-      assertThat(new Probabilities(Activation.NONE, labels).top(FloatBuffer.wrap(values), 0, top))
+      assertThat(probabilities(Activation.NONE, labels).top(FloatBuffer.wrap(values), 0, top))
           .as("seed %s", seed)
           .isEqualTo(all.subList(0, top));
     }
+  }
+
+  private static Probabilities probabilities(Activation activation, List<String> labels) {
+    return new Probabilities(new OutputSpec("out", activation, "labels.txt"), labels);
   }
 }

@@ -69,6 +69,8 @@ public final class Problems {
       case UNREACHABLE -> new Problem(NO_WORKER, detail, true);
       case DEADLINE_EXCEEDED -> new Problem(DEADLINE_EXCEEDED, detail, true);
       case CANCELLED -> new Problem(CANCELLED, detail);
+      // The worker's log has it, and there is no stack trace to it.
+      case INVALID_OUTPUT -> new Problem(INTERNAL, detail);
       case INTERNAL -> {
         span.logged(() -> log.error("A classification failed", failure));
         yield internal();

@@ -30,6 +30,8 @@ public final class InferenceFailure extends RuntimeException {
     DEADLINE_EXCEEDED,
     /** The caller cancelled. */
     CANCELLED,
+    /** The version ran, and what it gave for this image is no probability; the message says it. */
+    INVALID_OUTPUT,
     /** A fault of the worker; the cause is in its log. */
     INTERNAL
   }

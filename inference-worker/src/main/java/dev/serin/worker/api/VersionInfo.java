@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version name of the version, which is the name of its folder
  * @param state whether it can answer
- * @param reason why it failed, or why a change on disk was refused; null where all is well
+ * @param reason why it failed, why a change on disk was refused, or what its proof found though it
+ *     is ready (such as that each image runs alone); null where all is well
  * @param digest SHA-256 over all that decides an answer (graph, data files, labels, preprocessing),
  *     64 hexadecimal digits: versions of equal digest give equal answers; null until loaded
  * @param labels in output order; empty until loaded

@@ -160,12 +160,13 @@ final class GoldenProof {
   }
 
   private static float[] outputs(DecodedImage image, LoadedVersion version) {
-    int batch = VersionProof.batch(version);
-    ByteBuffer input = VersionProof.input(version, batch);
+    int batch = Probes.places(version);
+    ByteBuffer input = Probes.input(version, batch);
     InputSpec spec = version.manifest().input();
     version
         .preprocessor()
         .write(image, input.slice(0, spec.imageBytes()).order(ByteOrder.nativeOrder()));
+    Probes.repeatFirst(input, spec.imageBytes());
     return version.graph().run(input, batch);
   }
 }

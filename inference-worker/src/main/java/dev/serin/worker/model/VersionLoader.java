@@ -51,8 +51,7 @@ public final class VersionLoader {
     memory.require(files);
     LoadedVersion version = load(folder, manifest, labels, files);
     try {
-      proof.require(folder, version);
-      return version;
+      return proof.require(folder, version);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       version.close();
       throw e;

@@ -31,7 +31,7 @@ final class GoldenProofTest {
       sha256: %s
       input: {name: in, layout: NCHW, height: 16, width: 16, colour: GREY, decode: %s,
               resize: {to: exact, filter: linear}}
-      output: {name: out}
+      output: {name: out, activation: softmax}
       """;
   private static final String TOLERANT = "{\"tolerance\": 1, \"reduced-tolerance\": %s, %s}";
   private static final String PHOTO = "\"images\": [{\"file\": \"photo.jpg\"}]";

@@ -202,7 +202,7 @@ final class VersionLoaderTest {
 
   /** To a red image. */
   private static float[] answer(LoadedVersion version) {
-    ByteBuffer input = VersionProof.input(version, 1);
+    ByteBuffer input = Probes.input(version, 1);
     int pixels = input.capacity() / 4 / 3;
     for (int i = 0; i < 3 * pixels; i++) {
       input.putFloat(i < pixels ? 1 : 0);

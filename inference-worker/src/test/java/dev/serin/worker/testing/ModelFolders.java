@@ -33,7 +33,7 @@ public final class ModelFolders {
     WRONG_DIGEST("model.onnx has the digest "),
     LABELS_TOO_SHORT("labels.txt has 2 labels, but the graph's output has 3 classes"),
     BLANK_LABEL("labels.txt line 2 is empty"),
-    NAN_WEIGHTS("the graph answers NaN to a plain image"),
+    NAN_WEIGHTS("output 'scores' gives NaN for a picture of faint noise"),
     FILE_OUTSIDE("file '../x' is outside the version's folder"),
     UNKNOWN_KEY("unknown key 'goldn'; did you mean 'golden'?"),
     MISSING_KEY("key 'sha256' is missing"),
@@ -82,6 +82,12 @@ public final class ModelFolders {
     Path folder = write(path(model, version), graph, graph.bytes(), graph.spec());
     writeGolden(Files.createDirectories(folder.resolve("golden")), graph);
     return folder;
+  }
+
+  /** A version without golden images, whose manifest says {@code activation}. */
+  public Path write(String model, String version, TinyGraph graph, Activation activation)
+      throws IOException {
+    return write(path(model, version), graph, graph.bytes(), graph.spec(), activation);
   }
 
   /** A version with one fault. */
@@ -139,6 +145,13 @@ public final class ModelFolders {
 
   private static Path write(Path folder, TinyGraph graph, byte[] file, InputSpec spec)
       throws IOException {
+    Activation activation = graph.givesProbabilities() ? Activation.NONE : Activation.SOFTMAX;
+    return write(folder, graph, file, spec, activation);
+  }
+
+  private static Path write(
+      Path folder, TinyGraph graph, byte[] file, InputSpec spec, Activation activation)
+      throws IOException {
     Files.createDirectories(folder);
     List<String> labels = new ArrayList<>(List.of("red", "green", "blue"));
     while (labels.size() < graph.classes()) {
@@ -151,7 +164,6 @@ public final class ModelFolders {
       Files.write(data, graph.data());
     }
     Files.write(folder.resolve(LABELS), labels.subList(0, graph.classes()));
-    Activation activation = graph.givesProbabilities() ? Activation.NONE : Activation.SOFTMAX;
     Manifest manifest =
         new Manifest(
             1,

@@ -41,6 +41,8 @@ public final class TinyGraph {
   private String inputName = "pixels";
   private String outputName = "scores";
   private boolean softmax;
+  private boolean sigmoid;
+  private Quirk quirk = Quirk.NONE;
   private boolean fourDimensional;
   private boolean oneRow;
   private @Nullable String dataLocation;
@@ -113,6 +115,17 @@ public final class TinyGraph {
     return this;
   }
 
+  /** Each class by itself: probabilities that do not add up to 1. */
+  public TinyGraph sigmoid() {
+    sigmoid = true;
+    return this;
+  }
+
+  public TinyGraph quirk(Quirk what) {
+    quirk = what;
+    return this;
+  }
+
   /** Output [N, classes, 1, 1], as SqueezeNet has it. */
   public TinyGraph fourDimensional() {
     fourDimensional = true;
@@ -167,7 +180,7 @@ public final class TinyGraph {
   }
 
   public boolean givesProbabilities() {
-    return softmax;
+    return softmax || sigmoid;
   }
 
   public int classes() {
@@ -187,14 +200,18 @@ public final class TinyGraph {
         output[k] += weights[k][c] * means[c];
       }
     }
-    return softmax ? softmax(output) : output;
+    return softmax ? softmax(output) : sigmoid ? sigmoid(output) : output;
   }
 
   /** The probabilities for an image of this colour; 0 to 255 each. */
   public double[] probabilities(int red, int green, int blue) {
     double unit = elementType == UINT8 ? 1 : 255;
     double[] output = output(red / unit, green / unit, blue / unit);
-    return softmax ? output : softmax(output);
+    return givesProbabilities() ? output : softmax(output);
+  }
+
+  private static double[] sigmoid(double... values) {
+    return Arrays.stream(values).map(value -> 1 / (1 + Math.exp(-value))).toArray();
   }
 
   public static double[] softmax(double... values) {
@@ -225,9 +242,10 @@ public final class TinyGraph {
         node("ReduceMean", "means", values)
             .message(5, numbers("axes", axes))
             .message(5, number("keepdims", 0)));
-    graph.message(1, node("MatMul", "products", "means", "weights"));
+    String features = quirk.addBeforeWeights(graph);
+    graph.message(1, node("MatMul", "products", features, "weights"));
     graph.message(1, node("Add", "logits", "products", "bias"));
-    values = "logits";
+    values = quirk.addAfterLogits(graph, values, "logits");
     if (oneRow) {
       graph.message(1, node("Reshape", "row", values, "one_row"));
       graph.message(5, longs("one_row", 1, -1));
@@ -236,6 +254,10 @@ public final class TinyGraph {
     if (softmax) {
       graph.message(1, node("Softmax", "softmax", values).message(5, number("axis", 1)));
       values = "softmax";
+    }
+    if (sigmoid) {
+      graph.message(1, node("Sigmoid", "sigmoid", values));
+      values = "sigmoid";
     }
     if (fourDimensional) {
       graph.message(1, node("Unsqueeze", "four", values, "last"));
