@@ -97,6 +97,8 @@ final class BadInputIT {
             422,
             "undecodable"),
         arguments(
+            "half a JPEG, closed by hand", post(path, RAW, text(halfClosed())), 422, "undecodable"),
+        arguments(
             "a JPEG's first three bytes",
             post(path, RAW, text(Arrays.copyOf(PHOTO, 3))),
             422,
@@ -315,6 +317,13 @@ final class BadInputIT {
    */
   private String unique(byte[] photo) {
     return text(photo) + uploads.incrementAndGet();
+  }
+
+  private static byte[] halfClosed() {
+    byte[] half = Arrays.copyOf(PHOTO, PHOTO.length / 2 + 2);
+    half[half.length - 2] = (byte) 0xff;
+    half[half.length - 1] = (byte) 0xd9;
+    return half;
   }
 
   private static String text(byte[] bytes) {

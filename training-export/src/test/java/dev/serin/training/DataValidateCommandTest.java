@@ -14,6 +14,7 @@ import dev.serin.training.validate.SaltedFolder;
 import dev.serin.worker.image.InputSpec;
 import dev.serin.worker.image.OpenCv;
 import dev.serin.worker.model.StrictYaml;
+import dev.serin.worker.testing.TestImages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -116,6 +118,25 @@ class DataValidateCommandTest {
     assertThat(validate(shared.resolve("clean"))).as(text()).isZero();
 
     assertThat(text()).containsPattern("Unreadable +- +0 ").doesNotContain("error");
+  }
+
+  /** The decoder that serves says so; validation has no opinion of its own. */
+  @Test
+  void validate_jpegCutAndClosedByHand_isTruncatedAndLeftOutOfTraining() throws IOException {
+    Path few = temp.resolve("few");
+    copyClass("disc", few.resolve("disc"), 12);
+    copyClass("ring", few.resolve("ring"), 12);
+    byte[] photo = TestImages.encoded("jpeg", TestImages.scene(200, 150, 3));
+    byte[] cut = Arrays.copyOf(photo, photo.length / 3);
+    cut[cut.length - 2] = (byte) 0xff;
+    cut[cut.length - 1] = (byte) 0xd9;
+    Files.write(few.resolve("disc/cut.jpg"), cut);
+    Path list = temp.resolve("list.csv");
+
+    assertThat(validate(few, "--fix", list.toString())).isEqualTo(1);
+
+    assertThat(text()).containsPattern("Truncated +error +1 +1 ").contains("rows are whole");
+    assertThat(list).content().doesNotContain("cut.jpg");
   }
 
   @Test

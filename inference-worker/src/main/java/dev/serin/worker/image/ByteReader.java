@@ -15,6 +15,11 @@ final class ByteReader {
     this.format = format;
   }
 
+  /** The file, position 0. */
+  ByteBuffer bytes() {
+    return bytes.duplicate();
+  }
+
   int length() {
     return bytes.limit();
   }
@@ -25,7 +30,7 @@ final class ByteReader {
 
   int u8(long offset) throws ImageException {
     if (offset < 0 || offset >= bytes.limit()) {
-      throw damaged("it ends too early");
+      throw ImageException.incomplete(format, "it ends too early");
     }
     return bytes.get((int) offset) & 0xff;
   }

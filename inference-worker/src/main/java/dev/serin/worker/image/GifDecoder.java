@@ -19,11 +19,13 @@ final class GifDecoder {
   private GifDecoder() {}
 
   static Mat decode(ByteBuffer file) throws ImageException {
-    GifHeader header = GifHeader.read(new ByteReader(file, ImageFormat.GIF));
+    ByteReader in = new ByteReader(file, ImageFormat.GIF);
+    GifHeader header = GifHeader.read(in);
+    GifIntegrity.require(in, header);
     ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
-    try (ImageInputStream in =
+    try (ImageInputStream stream =
         new MemoryCacheImageInputStream(new ByteBufInputStream(Unpooled.wrappedBuffer(file)))) {
-      reader.setInput(in, true, true);
+      reader.setInput(stream, true, true);
       return paint(reader.read(0), header);
     } catch (IOException | RuntimeException e) {
       // The JDK's reader meets damaged files with many kinds of RuntimeException.

@@ -9,11 +9,18 @@ import static dev.serin.worker.image.ImageException.undecodable;
  * @param height pixels of the canvas
  * @param left column of the canvas where the frame begins
  * @param top row of the canvas where the frame begins
+ * @param frameWidth pixels of the frame
+ * @param frameHeight pixels of the frame
+ * @param data where the frame's compressed data begins
  */
-record GifHeader(int width, int height, int left, int top) {
+record GifHeader(
+    int width, int height, int left, int top, int frameWidth, int frameHeight, long data) {
   private static final int EXTENSION = 0x21;
   private static final int IMAGE = 0x2c;
   private static final int BLOCKS = 13;
+
+  /** Bytes of the header of a frame. */
+  private static final int FRAME = 10;
 
   static GifHeader read(ByteReader in) throws ImageException {
     long at = skipExtensions(in, (long) BLOCKS + colourTableBytes(in.u8(10)));
@@ -31,7 +38,10 @@ record GifHeader(int width, int height, int left, int top) {
         Math.max(in.u16le(6), left + frameWidth),
         Math.max(in.u16le(8), top + frameHeight),
         left,
-        top);
+        top,
+        frameWidth,
+        frameHeight,
+        at + FRAME + colourTableBytes(in.u8(at + 9)));
   }
 
   ImageHeader size() {

@@ -1,27 +1,22 @@
 package dev.serin.worker.image;
 
-import static dev.serin.worker.image.ImageException.undecodable;
-
 import dev.serin.worker.image.InputSpec.Orient;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.opencv.core.Mat;
 import org.opencv.imgcodecs.Imgcodecs;
 
 /**
  * Decodes image files to 8-bit colour. Grey is repeated in the three channels, an alpha channel is
- * dropped, of an animation the first frame is taken. Thread-safe; needs {@link OpenCv#load()}.
+ * dropped, of an animation the first frame is taken. A file that lacks pixels is refused, and never
+ * filled up: a wrong label is worse than an error. Thread-safe; needs {@link OpenCv#load()}.
  */
 public final class ImageDecoder {
   private final long pixelsMax;
   private final OpenCvDecoder openCv = new OpenCvDecoder();
-
-  /** Asked in this order. */
-  private final List<JpegDecoder> jpeg = new ArrayList<>();
+  private final Optional<TurboJpeg> turbo;
 
   /** By OpenCV alone. */
   public ImageDecoder(long pixelsMax) {
@@ -34,8 +29,7 @@ public final class ImageDecoder {
    */
   public ImageDecoder(long pixelsMax, Optional<TurboJpeg> turbo) {
     this.pixelsMax = pixelsMax;
-    turbo.ifPresent(jpeg::add);
-    jpeg.add(openCv);
+    this.turbo = turbo;
   }
 
   /**
@@ -91,23 +85,38 @@ public final class ImageDecoder {
 
   private Mat decode(ByteBuffer file, ImageHeader header, Orient orient, int reduction)
       throws ImageException {
+    ByteReader in = new ByteReader(file, header.format());
     Optional<Mat> pixels =
         switch (header.format()) {
           case GIF -> Optional.of(GifDecoder.decode(file));
           case JPEG -> jpeg(file, header, reduction);
-          case PNG, WEBP, BMP, TIFF -> openCv.decode(file, flags(orient));
+          case TIFF -> {
+            TiffIntegrity.require(in);
+            yield openCv.decode(file, flags(orient));
+          }
+          case PNG, WEBP, BMP -> openCv.decode(file, flags(orient));
         };
-    return pixels.orElseThrow(() -> undecodable(header.format(), "its pixels cannot be decoded"));
+    if (pixels.isEmpty()) {
+      throw FileEnd.undecoded(in, header.format());
+    }
+    return pixels.get();
   }
 
-  private Optional<Mat> jpeg(ByteBuffer file, ImageHeader header, int reduction) {
-    for (JpegDecoder decoder : jpeg) {
-      Optional<Mat> pixels = decoder.decode(file, header, reduction);
+  /**
+   * What libturbojpeg decodes without a warning has all data of its scans. OpenCV does not pass
+   * warnings on, so the data is read before.
+   */
+  private Optional<Mat> jpeg(ByteBuffer file, ImageHeader header, int reduction)
+      throws ImageException {
+    if (turbo.isPresent()) {
+      JpegIntegrity.requireScans(file);
+      Optional<Mat> pixels = turbo.get().decode(file, header, reduction);
       if (pixels.isPresent()) {
         return pixels;
       }
     }
-    return Optional.empty();
+    JpegIntegrity.requireData(file);
+    return openCv.decode(file, header, reduction);
   }
 
   private static int flags(Orient orient) {

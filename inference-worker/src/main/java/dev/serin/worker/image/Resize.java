@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param to the rule
  * @param size pixels of the shorter side for {@link Rule#SHORTER_SIDE}; not used by {@link
  *     Rule#EXACT}
- * @param filter the filter of OpenCV's {@code resize}
+ * @param filter the filter of OpenCV's {@code resize}: the one that the model was trained with; of
+ *     these, {@link Filter#AREA} is closest to what models from elsewhere were trained with
  */
 public record Resize(Rule to, int size, Filter filter) {
   private static final int SIZE_MAX = 8192;
@@ -30,8 +31,10 @@ public record Resize(Rule to, int size, Filter filter) {
 
   /** Filters, each by the name of OpenCV's {@code INTER_...} constant. */
   public enum Filter {
+    /** Averages all pixels that become one. */
     @JsonProperty("area")
     AREA,
+    /** Between the four nearest pixels: where it reduces a lot it skips the others. */
     @JsonProperty("linear")
     LINEAR,
     @JsonProperty("cubic")

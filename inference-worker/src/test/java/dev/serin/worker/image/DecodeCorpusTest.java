@@ -73,6 +73,9 @@ final class DecodeCorpusTest {
         "pngsuite/xcsn0g01.png",
         "pillow/broken_data_stream.png");
     known(
+        "JPEG whose rows stop in the middle and go on as noise: Pillow lenient",
+        "pillow/hopper_bad_exif.jpg");
+    known(
         "GIF with transparent pixels: the JDK and Pillow give them other colours",
         "pillow/dispose_bgnd_transparency.gif");
     known(

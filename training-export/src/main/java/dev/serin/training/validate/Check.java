@@ -5,7 +5,7 @@ import java.util.Locale;
 /** What is looked for. */
 enum Check {
   UNREADABLE("Unreadable", "The file is no image that Serin decodes."),
-  TRUNCATED("Truncated", "The file ends early or its data is damaged, though it may decode."),
+  TRUNCATED("Truncated", "The file ends early, or a part of its data is missing or damaged."),
   TINY("Tiny", "The photo has too few pixels to show much."),
   ASPECT("Odd aspect", "The photo is far longer than it is wide, or wider than long."),
   DARK("Dark", "Nearly all of the photo is black."),

@@ -1,6 +1,5 @@
 package dev.serin.training.validate;
 
-import dev.serin.training.data.Completeness;
 import dev.serin.training.data.Digests;
 import dev.serin.training.data.Photo;
 import dev.serin.worker.image.DecodedImage;
@@ -36,13 +35,11 @@ final class Measurer {
       return new Measure("", fault(Check.UNREADABLE, String.valueOf(e.getMessage())), null);
     }
     String digest = Digests.of(bytes);
-    Optional<String> cut = Completeness.fault(bytes).or(() -> JpegData.fault(bytes));
-    Optional<Measure.Fault> fault = cut.map(text -> new Measure.Fault(Check.TRUNCATED, text));
     try (DecodedImage image = decoder.decode(bytes, orient)) {
-      return new Measure(digest, fault, look(image.pixels()));
+      return new Measure(digest, Optional.empty(), look(image.pixels()));
     } catch (ImageException e) {
-      return new Measure(
-          digest, fault.or(() -> fault(Check.UNREADABLE, String.valueOf(e.getMessage()))), null);
+      Check check = e.incomplete() ? Check.TRUNCATED : Check.UNREADABLE;
+      return new Measure(digest, fault(check, String.valueOf(e.getMessage())), null);
     }
   }
 
