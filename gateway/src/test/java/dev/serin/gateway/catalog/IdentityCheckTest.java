@@ -28,7 +28,7 @@ final class IdentityCheckTest {
   private static final Instant NOW = Instant.parse("2026-12-01T00:00:00Z");
 
   private final Workers workers = new Workers();
-  private final Record store = new Record();
+  private final Journal store = new Journal();
   private final Deque<Runnable> later = new ArrayDeque<>();
   private final IdentityCheck check =
       new IdentityCheck(workers, store, (delay, task) -> later.add(task), InstantSource.fixed(NOW));
@@ -112,13 +112,13 @@ final class IdentityCheckTest {
   }
 
   /** A journal that answers at once, late or not at all. */
-  private static final class Record implements VersionIdentityStore {
+  private static final class Journal implements VersionIdentityStore {
     private final Map<String, VersionIdentity> kept = new HashMap<>();
     private Promise<Void> held = Promise.promise();
     private boolean away;
     private int asked;
 
-    private Record() {
+    private Journal() {
       held.complete();
     }
 
