@@ -24,7 +24,15 @@ record Cell(Section section, List<String> labels, Trial trial) {
     /** Signals of quality with something to find. */
     QUALITY,
     /** Several signals, each at its boundary. */
-    TOGETHER;
+    TOGETHER,
+    /** Equal versions for users who come again. */
+    STICKY,
+    /** A slower candidate for users who come again. */
+    STICKY_SLOWER,
+    /** Equal versions on images that hang together. */
+    CLUSTERS,
+    /** A candidate that is wrong more often on images that hang together. */
+    CLUSTERS_WORSE;
 
     @Override
     public String toString() {
@@ -33,7 +41,10 @@ record Cell(Section section, List<String> labels, Trial trial) {
 
     /** Whether every abort is a false one. */
     boolean isNull() {
-      return this == HEALTHY || this == BOUNDARY || this == QUALITY_NULL || this == TOGETHER;
+      return switch (this) {
+        case HEALTHY, BOUNDARY, QUALITY_NULL, TOGETHER, STICKY, CLUSTERS -> true;
+        case ERRORS, QUALITY, STICKY_SLOWER, CLUSTERS_WORSE -> false;
+      };
     }
   }
 

@@ -38,6 +38,7 @@ final class Report {
     exposure();
     quality();
     together();
+    text.append(new UnitReport(results).markdown());
     prototype();
     return text.toString();
   }
