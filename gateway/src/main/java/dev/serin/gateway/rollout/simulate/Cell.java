@@ -39,6 +39,14 @@ record Cell(Section section, List<String> labels, Trial trial) {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether requests or images of one unit hang together. */
+    boolean isOfUnits() {
+      return switch (this) {
+        case STICKY, STICKY_SLOWER, CLUSTERS, CLUSTERS_WORSE -> true;
+        case HEALTHY, BOUNDARY, ERRORS, QUALITY_NULL, QUALITY, TOGETHER -> false;
+      };
+    }
+
     /** Whether every abort is a false one. */
     boolean isNull() {
       return switch (this) {

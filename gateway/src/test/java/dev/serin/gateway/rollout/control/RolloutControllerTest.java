@@ -167,7 +167,7 @@ final class RolloutControllerTest {
   void tick_labelWithoutItsPairAtThePromotion_accuracyIsWaitedFor() {
     String id = ok(controller.begin(Plans.required(), "anna")).id();
     seconds(10, 200);
-    store.labels.add(new Label("ab".repeat(32), "cat"));
+    store.labels.add(new Label("ab".repeat(32), "cat", "p1"));
     assertThat(problem(controller.order(id, new Order(Command.PROMOTE, "bob"))))
         .isEqualTo(ProblemCode.UNPROVEN);
     seconds(11, 200);
