@@ -161,12 +161,16 @@ final class Gateway {
     LiveTraffic traffic = new LiveTraffic();
     sources = new Sources(client, traffic, withdrawn, results, images, renditions);
     Labels labels = pairs();
+    PredictionTokens ids =
+        new PredictionTokens(
+            predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC());
     experiments =
         new LiveExperiments(
             traffic,
             new VersionPurge(withdrawn, caches, purges, config.purge().again()),
             new ShadowRunner(client, config.shadow(), BACKGROUND, System::nanoTime, registry),
             labels,
+            ids::unit,
             System::nanoTime,
             registry);
     controllerPool = vertx.createSharedWorkerExecutor("serin-rollouts", 1);
@@ -199,8 +203,7 @@ final class Gateway {
             sources,
             new Observers(usage, recent, experiments, labels, journal.feedback()),
             new Admission(new FairPermits(slots), edges.bodies(), jobs),
-            new PredictionTokens(
-                predictionKey, config.feedback().keyOld(), new SecureRandom(), Clock.systemUTC()),
+            ids,
             registry);
     managementRoutes =
         new ManagementRoutes(

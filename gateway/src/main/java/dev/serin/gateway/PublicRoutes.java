@@ -92,6 +92,11 @@ final class PublicRoutes {
     public void unpinned(String unit, Route route, List<Outcome> outcomes) {
       recent.unpinned(unit, route, outcomes);
     }
+
+    @Override
+    public void refused(String model) {
+      experiments.refused(model);
+    }
   }
 
   PublicRoutes(

@@ -18,6 +18,7 @@ import dev.serin.gateway.feedback.PredictionTokens;
 import dev.serin.gateway.results.ResultKey;
 import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
+import dev.serin.gateway.routing.UnitHash;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.Prediction;
 import io.vertx.core.Future;
@@ -85,7 +86,7 @@ final class FeedbackIT {
         feedback(),
         new Rollouts(
             model -> model.equals("pets") ? Optional.of(experiment()) : Optional.empty(),
-            (experiment, image, label) -> asked.add(image + " is a " + label)),
+            (experiment, image, unit, label) -> asked.add(image + " is a " + label)),
         origin,
         new Bodies(new Permits(8), new Permits(1 << 20), 1 << 18, System::nanoTime),
         Duration.ofMillis(300),
@@ -118,7 +119,7 @@ final class FeedbackIT {
 
   private String id(String model, String version, int best) {
     return tokens.next(
-        new ResultKey(model, version, "d", IMAGE, 5), new Prediction("ignored", best, 1));
+        new ResultKey(model, version, "d", IMAGE, 5), IMAGE, new Prediction("ignored", best, 1));
   }
 
   private String id() {
@@ -249,7 +250,7 @@ final class FeedbackIT {
     String foreign =
         new PredictionTokens(
                 new Secret("another key of letters"), Optional.empty(), new SecureRandom(), CLOCK)
-            .next(new ResultKey("pets", "2", "d", IMAGE, 5), new Prediction("dog", 1, 1));
+            .next(new ResultKey("pets", "2", "d", IMAGE, 5), IMAGE, new Prediction("dog", 1, 1));
     for (String bad :
         List.of(
             "x",
@@ -390,10 +391,10 @@ final class FeedbackIT {
       }
 
       @Override
-      public void compared(String image, Prediction stable, Prediction candidate) {}
+      public void compared(UnitHash unit, String image, Prediction stable, Prediction candidate) {}
 
       @Override
-      public boolean wantsLabel(String image) {
+      public boolean wantsLabel(String image, String unit) {
         return wanted;
       }
 

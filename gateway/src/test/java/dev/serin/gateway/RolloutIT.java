@@ -77,6 +77,31 @@ final class RolloutIT {
     assertThat(TestGateway.json(serin.get("/v1/models/pets")).getValue("canary")).isNull();
   }
 
+  /** One user is one observation, and what else it sent is accounted for. */
+  @Test
+  void leftOut_oneBusyUser_byReasonInStatusAndWords() {
+    String id = rollouts.start(PLAN);
+    for (int i = 0; i < 30; i++) {
+      assertThat(serin.classify("of anna " + i, "Serin-Unit", "anna").statusCode()).isEqualTo(200);
+    }
+    assertThat(serin.classify("of anna 1", "Serin-Unit", "anna").statusCode()).isEqualTo(200);
+    assertThat(classifyPinned("a picture of a dog", "2").statusCode()).isEqualTo(200);
+    assertThat(classifyPinned("a picture of a dog", "stable").statusCode()).isEqualTo(200);
+    assertThat(serin.classify("").statusCode()).isEqualTo(400);
+    TestGateway.await(() -> leftOut(id).getInteger("refused") == 1);
+    JsonObject leftOut = leftOut(id);
+    assertThat(leftOut.getInteger("same_unit")).isEqualTo(29);
+    assertThat(leftOut.getInteger("cached")).isEqualTo(1);
+    assertThat(leftOut.getInteger("pinned")).isEqualTo(2);
+    assertThat(rollouts.read("/v1/rollouts/" + id + "/explanation").getJsonArray("text").encode())
+        .contains(
+            "Left out: 2 pinned requests; 1 requests for images whose answer was in a cache;");
+  }
+
+  private JsonObject leftOut(String id) {
+    return rollouts.status(id).getJsonObject("left_out");
+  }
+
   @Test
   void abort_afterPromote_formerVersionAnswersAgain() {
     String id = rollouts.start(PLAN);

@@ -6,6 +6,7 @@ import dev.serin.gateway.config.ShadowConfig;
 import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
 import dev.serin.gateway.rollout.observe.ShadowRunner;
+import dev.serin.gateway.routing.UnitHash;
 import dev.serin.worker.InferenceWorker;
 import dev.serin.worker.WorkerOptions;
 import dev.serin.worker.api.Catalog;
@@ -30,6 +31,8 @@ public final class ShadowedGateway implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Vertx vertx = Node.alone(registry);
+  private static final UnitHash UNIT = UnitHash.of("bench", "unit");
+
   private final AtomicLong compared = new AtomicLong();
   private final String model;
   private final ShadowRunner runner;
@@ -114,7 +117,8 @@ public final class ShadowedGateway implements AutoCloseable {
     public Future<Classification> classify(ClassifyRequest request) {
       Future<Classification> answer = client.classify(request);
       answer.onSuccess(
-          stable -> vertx.runOnContext(v -> runner.offer(experiment, request.image(), stable)));
+          stable ->
+              vertx.runOnContext(v -> runner.offer(experiment, UNIT, request.image(), stable)));
       return answer;
     }
 
@@ -153,12 +157,12 @@ public final class ShadowedGateway implements AutoCloseable {
     }
 
     @Override
-    public void compared(String image, Prediction stable, Prediction candidate) {
+    public void compared(UnitHash unit, String image, Prediction stable, Prediction candidate) {
       compared.incrementAndGet();
     }
 
     @Override
-    public boolean wantsLabel(String image) {
+    public boolean wantsLabel(String image, String unit) {
       return false;
     }
 

@@ -3,7 +3,10 @@ package dev.serin.gateway.client;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One rollout as text: a function of what the server said, and nothing else.
@@ -35,6 +38,10 @@ record RolloutView(Look look, ZoneId zone, boolean bars) {
     lines.add(title.padded(look.width() - id.length(), false).and(id, Tone.DIM));
     lines.add(Line.of(phase, Phases.tone(phase)).and(": " + rollout.text("reason")));
     lines.add(Line.of(traffic(rollout), Tone.DIM));
+    String leftOut = leftOut(rollout.object("left_out"));
+    if (!leftOut.isEmpty()) {
+      lines.add(Line.of("left out: " + leftOut, Tone.DIM));
+    }
     return lines;
   }
 
@@ -57,6 +64,21 @@ record RolloutView(Look look, ZoneId zone, boolean bars) {
                 Words.count(requests.number("canary")),
                 Words.count(requests.number("stable")))
         + time(rollout);
+  }
+
+  /** What is no observation, and why; the requests first. */
+  private static String leftOut(Facts reasons) {
+    return Stream.of(
+            Map.entry("pinned", "pinned"),
+            Map.entry("cached", "cached"),
+            Map.entry("refused", "refused"),
+            Map.entry("same_unit", "same unit"),
+            Map.entry("unmatched", "unmatched"),
+            Map.entry("same_unit_images", "images of the same unit"),
+            Map.entry("same_unit_labels", "labels of the same unit"))
+        .filter(reason -> reasons.number(reason.getKey()) > 0)
+        .map(reason -> Words.count(reasons.number(reason.getKey())) + " " + reason.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private String time(Facts rollout) {

@@ -168,10 +168,11 @@ public final class FeedbackHandler implements Handler<RoutingContext> {
     if (!counts) {
       return;
     }
+    String unit = tokens.unit(feedback.prediction());
     running
         .apply(feedback.model())
-        .filter(experiment -> experiment.wantsLabel(feedback.image()))
-        .ifPresent(experiment -> labels.ask(experiment, feedback.image(), feedback.label()));
+        .filter(experiment -> experiment.wantsLabel(feedback.image(), unit))
+        .ifPresent(experiment -> labels.ask(experiment, feedback.image(), unit, feedback.label()));
   }
 
   private static void answer(RoutingContext context, Feedback feedback) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.serin.gateway.config.Secret;
 import dev.serin.gateway.signing.SigningKey;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Signs ids, with signatures cut to 128 bits as RFC 2104 section 5 allows. */
@@ -19,6 +20,8 @@ final class IdKey {
 
   private static final byte[] KEY_ID = "serin key id\0".getBytes(UTF_8);
 
+  private static final byte[] UNIT = "serin unit\0".getBytes(UTF_8);
+
   private final SigningKey key;
   private final byte[] id;
 
@@ -30,6 +33,11 @@ final class IdKey {
   /** Tells keys apart, and nothing about them. */
   byte[] id() {
     return id.clone();
+  }
+
+  /** 64 bits that name a unit, and of which nobody without the key can tell whose they are. */
+  long unit(String unit) {
+    return ByteBuffer.wrap(key.sign(UNIT, unit.getBytes(UTF_8))).getLong();
   }
 
   /** Signature of the first {@code length} of {@code bytes}. */

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,10 +20,13 @@ import java.util.stream.Stream;
 /**
  * Ids of answers that say themselves what was answered, signed so that nobody else can make one: no
  * table of answers is kept, and any gateway with the key reads the ids of all. In base64url: format
- * (1 byte), key id (4), the answer ({@link PredictionToken}), signature (16).
+ * (1 byte), key id (4), the answer ({@link PredictionToken}), signature (16). Format 1 had no unit;
+ * its ids are read as those of images that are their own units. A unit has another hash under
+ * another key, so a label of it may count once more after the key was changed.
  */
 public final class PredictionTokens implements PredictionIds {
-  private static final byte FORMAT = 1;
+  private static final byte FORMAT = 2;
+  private static final byte FORMAT_WITHOUT_UNIT = 1;
   private static final int HEAD_BYTES = 1 + IdKey.ID_BYTES;
 
   /** More than the longest names give. */
@@ -45,7 +49,7 @@ public final class PredictionTokens implements PredictionIds {
   }
 
   @Override
-  public String next(ResultKey answered, Prediction best) {
+  public String next(ResultKey answered, String unit, Prediction best) {
     PredictionToken token =
         new PredictionToken(
             answered.model(),
@@ -53,7 +57,8 @@ public final class PredictionTokens implements PredictionIds {
             answered.image(),
             best.index(),
             clock.instant(),
-            random.nextLong());
+            random.nextLong(),
+            key.unit(unit));
     byte[] body = token.encode();
     int signed = HEAD_BYTES + body.length;
     byte[] id =
@@ -62,15 +67,34 @@ public final class PredictionTokens implements PredictionIds {
     return encode(id);
   }
 
+  /**
+   * The unit of an answer that was given before.
+   *
+   * @param id of the answer
+   * @return keyed hash of the unit, 16 hexadecimal digits; empty where no key knows the id any more
+   */
+  public String unit(String id) {
+    return read(id).map(token -> HexFormat.of().toHexDigits(token.unit())).orElse("");
+  }
+
   /** What {@code id} says, if one of the keys signed it. */
   Optional<PredictionToken> read(String id) {
     return bytes(id)
-        .filter(bytes -> bytes.length > HEAD_BYTES + IdKey.BYTES && bytes[0] == FORMAT)
-        .filter(bytes -> accepted.stream().anyMatch(k -> isSignedBy(k, bytes)))
-        .map(
+        .filter(bytes -> bytes.length > HEAD_BYTES + IdKey.BYTES)
+        .filter(bytes -> bytes[0] == FORMAT || bytes[0] == FORMAT_WITHOUT_UNIT)
+        .flatMap(
             bytes ->
-                PredictionToken.decode(
-                    ByteBuffer.wrap(bytes, HEAD_BYTES, bytes.length - HEAD_BYTES - IdKey.BYTES)));
+                accepted.stream()
+                    .filter(signer -> isSignedBy(signer, bytes))
+                    .findFirst()
+                    .map(signer -> token(bytes, signer)));
+  }
+
+  private static PredictionToken token(byte[] id, IdKey signer) {
+    return PredictionToken.decode(
+        ByteBuffer.wrap(id, HEAD_BYTES, id.length - HEAD_BYTES - IdKey.BYTES),
+        id[0] == FORMAT,
+        signer::unit);
   }
 
   private static boolean isSignedBy(IdKey key, byte[] id) {

@@ -22,8 +22,8 @@ final class SqlRolloutStore implements RolloutStore {
 
   private static final String UNPAIRED =
       """
-      SELECT image, label FROM (
-        SELECT image, label, at,
+      SELECT image, label, prediction FROM (
+        SELECT image, label, prediction, at,
           ROW_NUMBER() OVER (
             PARTITION BY image
             ORDER BY CASE source WHEN 'caller' THEN 1 ELSE 0 END, at, prediction) AS place
@@ -200,7 +200,11 @@ final class SqlRolloutStore implements RolloutStore {
         connection ->
             Sql.query(
                 connection,
-                rows -> new Label(rows.getString("image"), rows.getString("label")),
+                rows ->
+                    new Label(
+                        rows.getString("image"),
+                        rows.getString("label"),
+                        rows.getString("prediction")),
                 UNPAIRED,
                 evidence == Evidence.ALL ? "caller" : "trusted",
                 model,

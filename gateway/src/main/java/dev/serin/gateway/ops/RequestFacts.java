@@ -56,6 +56,11 @@ public final class RequestFacts {
     route = kind;
   }
 
+  /** Whether a version was named that is to answer. */
+  public boolean isRouted() {
+    return !version.equals(NONE);
+  }
+
   /** The body is complete. */
   public void uploaded() {
     uploadNanos = totalNanos();

@@ -45,6 +45,6 @@ public interface Experiments {
    */
   void purge(String model, String version);
 
-  /** Labels again an image that was labelled before a restart, and whose pair was not journaled. */
-  void label(String rollout, String image, String label);
+  /** Labels again an image that was labelled before, and whose pair was not journaled. */
+  void label(String rollout, RolloutStore.Label label);
 }

@@ -58,7 +58,7 @@ public interface RolloutStore {
    *
    * @param entry null at the start
    * @param event null where nothing changed but the evidence
-   * @param pairs images whose labels are in the entry
+   * @param pairs images whose labels are in the entry, or are left out for good
    * @param stable null where it stays
    */
   record Write(
@@ -153,6 +153,7 @@ public interface RolloutStore {
    * A label of an image.
    *
    * @param image SHA-256 of the image, 64 hexadecimal digits
+   * @param prediction id of the answer that the label is for
    */
-  record Label(String image, String label) {}
+  record Label(String image, String label, String prediction) {}
 }

@@ -1,5 +1,6 @@
 package dev.serin.gateway.rollout;
 
+import dev.serin.gateway.routing.UnitHash;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.EncodedImage;
 
@@ -7,6 +8,8 @@ import dev.serin.worker.api.EncodedImage;
 public interface Shadow {
   /**
    * Takes the image, which it retains, or drops it; returns at once either way, and never fails.
+   *
+   * @param unit whose image it is, under the rollout's salt
    */
-  void offer(Experiment experiment, EncodedImage image, Classification stable);
+  void offer(Experiment experiment, UnitHash unit, EncodedImage image, Classification stable);
 }

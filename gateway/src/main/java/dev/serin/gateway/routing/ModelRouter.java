@@ -56,7 +56,7 @@ public final class ModelRouter {
     ModelInfo now = traffic.over(model);
     Split split = traffic.split();
     if (pin == null) {
-      return split == null ? to(now, stable(now), Kind.STABLE) : split(now, split, unit);
+      return split == null ? unsplit(now) : split(now, split, unit);
     }
     return switch (pin) {
       case STABLE -> to(now, stable(now), Kind.STABLE);
@@ -83,25 +83,29 @@ public final class ModelRouter {
   }
 
   private static Route to(ModelInfo model, VersionInfo version, Kind kind) {
-    return new Route(model.name(), version, kind, null);
+    return new Route(model.name(), version, kind, null, true);
+  }
+
+  private static Route unsplit(ModelInfo model) {
+    return new Route(model.name(), stable(model), Kind.STABLE, null, false);
   }
 
   /** Without a candidate that can answer, stable answers all, and nobody was split. */
   private static Route split(ModelInfo model, Split split, String unit) {
     Optional<VersionInfo> candidate = readyOne(model, split.candidate());
     if (candidate.isEmpty()) {
-      return to(model, stable(model), Kind.STABLE);
+      return unsplit(model);
     }
     UnitHash hash = UnitHash.of(split.rollout(), unit);
     if (hash.bucket() >= split.weight()) {
       Assignment assignment = new Assignment(split, hash, candidate.get());
-      return new Route(model.name(), stable(model), Kind.STABLE, assignment);
+      return new Route(model.name(), stable(model), Kind.STABLE, assignment, false);
     }
     Assignment assignment =
         readyOne(model, model.stable())
             .map(stable -> new Assignment(split, hash, stable))
             .orElse(null);
-    return new Route(model.name(), candidate.get(), Kind.CANARY, assignment);
+    return new Route(model.name(), candidate.get(), Kind.CANARY, assignment, false);
   }
 
   private static Optional<VersionInfo> readyOne(ModelInfo model, @Nullable String version) {

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param kind how it was chosen, or which side a pin named
  * @param assignment the split's decision; null where there was none: for a pin, without a rollout,
  *     and where one of the two versions cannot answer. Only what was assigned is evidence.
+ * @param pinned whether the caller named the version, or a side
  */
-public record Route(String model, VersionInfo version, Kind kind, @Nullable Assignment assignment) {
+public record Route(
+    String model, VersionInfo version, Kind kind, @Nullable Assignment assignment, boolean pinned) {
   /** How a version was chosen, as the {@code Serin-Route} header shows it. */
   public enum Kind {
     PINNED,

@@ -19,9 +19,10 @@ import java.util.stream.Stream;
 /**
  * The answer to one classify request: its body and the headers that speak of it.
  *
+ * @param unit what the route was chosen by: a user, a session or the images
  * @param outcomes one for each image, in order, at least one
  */
-record Answer(Route route, List<Outcome> outcomes) {
+record Answer(Route route, String unit, List<Outcome> outcomes) {
 
   /** The problem of the whole request, which is the first image's where every image has one. */
   Optional<Problem> problem() {
@@ -32,7 +33,7 @@ record Answer(Route route, List<Outcome> outcomes) {
 
   JsonObject json(PredictionIds ids, ResultJson json) {
     JsonArray results = new JsonArray();
-    outcomes.forEach(outcome -> results.add(result(outcome, ids, json)));
+    outcomes.forEach(outcome -> results.add(result(outcome, unit, ids, json)));
     return new JsonObject()
         .put("model", route.model())
         .put("version", route.version().version())
@@ -84,7 +85,8 @@ record Answer(Route route, List<Outcome> outcomes) {
     return name + ";dur=" + BigDecimal.valueOf(nanos / 1_000, 3);
   }
 
-  private static JsonObject result(Outcome outcome, PredictionIds ids, ResultJson json) {
+  private static JsonObject result(
+      Outcome outcome, String unit, PredictionIds ids, ResultJson json) {
     if (outcome.problem() != null) {
       String digest = outcome.key().image();
       return new JsonObject()
@@ -93,7 +95,7 @@ record Answer(Route route, List<Outcome> outcomes) {
     }
     Classification answer = Objects.requireNonNull(outcome.answer());
     return new JsonObject()
-        .put("prediction_id", ids.next(outcome.key(), answer.predictions().get(0)))
+        .put("prediction_id", ids.next(outcome.key(), unit, answer.predictions().get(0)))
         .put("image", image(outcome, answer, json))
         .put("url", json.url(outcome.key()))
         .put("cached", outcome.cached())

@@ -101,7 +101,14 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
         ClassifyParameters.read(
             context.request(), limits.top(), limits.deadline(), limits.deadlineMax());
     ModelInfo model = router.model(client.catalog(), context.pathParam("model"));
-    RequestFacts.of(context).model(model.name());
+    RequestFacts facts = RequestFacts.of(context);
+    facts.model(model.name());
+    context.addEndHandler(
+        ended -> {
+          if (!facts.isRouted()) {
+            observer.refused(model.name());
+          }
+        });
     // A pin that cannot be kept is refused now; whose turn it is shows when the images are known.
     requireTime(
         model,
@@ -180,8 +187,8 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
     admit(context, model, exchange);
     Holdings held = exchange.held();
     Job job = exchange.job();
-    Route route =
-        router.route(model, parameters.pin(), unit(parameters, uploaded), traffic.of(model.name()));
+    String unit = unit(parameters, uploaded);
+    Route route = router.route(model, parameters.pin(), unit, traffic.of(model.name()));
     facts.routed(route.version().version(), route.kind().toString());
     context
         .response()
@@ -199,7 +206,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
       outcomes.forEach(outcome -> outcome.onComplete(done -> job.progress()));
     }
     return Future.all(outcomes)
-        .map(all -> new Answer(route, all.<Outcome>list()))
+        .map(all -> new Answer(route, unit, all.<Outcome>list()))
         .onSuccess(
             answer -> {
               long nanos = facts.totalNanos() - facts.uploadNanos();
@@ -210,7 +217,7 @@ public final class ClassifyHandler implements Handler<RoutingContext> {
                 held.close();
               }
               if (parameters.pin() == null) {
-                observer.unpinned(unit(parameters, uploaded), route, answer.outcomes());
+                observer.unpinned(unit, route, answer.outcomes());
               }
               observer.answered(route, answer.outcomes(), nanos);
             })

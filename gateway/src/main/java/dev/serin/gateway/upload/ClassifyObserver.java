@@ -3,7 +3,7 @@ package dev.serin.gateway.upload;
 import dev.serin.gateway.routing.Route;
 import java.util.List;
 
-/** Learns of each classify request that was routed, once it was answered. */
+/** Learns of each classify request for a model that is known, once it was answered. */
 @FunctionalInterface
 public interface ClassifyObserver {
   /**
@@ -21,4 +21,11 @@ public interface ClassifyObserver {
    * @param unit what stays on one side of a split: a user, a session or an image
    */
   default void unpinned(String unit, Route route, List<Outcome> outcomes) {}
+
+  /**
+   * A request ended before it was routed: refused, or its caller left. Called as above.
+   *
+   * @param model that it was for
+   */
+  default void refused(String model) {}
 }

@@ -49,6 +49,16 @@ final class ViewsTest {
   }
 
   @Test
+  void status_leftOut_reasonsThatLeftOutSomething() {
+    Facts rollout = Golden.facts("progressing");
+    rollout
+        .json()
+        .put(
+            "left_out", new JsonObject().put("pinned", 1_200).put("cached", 0).put("same_unit", 3));
+    assertThat(rollout(UNICODE, false, rollout)).contains("left out: 1,200 pinned, 3 same unit\n");
+  }
+
+  @Test
   void list_twoRollouts_golden() throws IOException {
     Golden.check(
         "rollouts",

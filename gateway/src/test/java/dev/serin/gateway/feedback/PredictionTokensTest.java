@@ -35,7 +35,7 @@ final class PredictionTokensTest {
 
   private static String next(PredictionTokens tokens, String model, String version) {
     return tokens.next(
-        new ResultKey(model, version, "d", IMAGE, 5), new Prediction("Coat", 4, .9f));
+        new ResultKey(model, version, "d", IMAGE, 5), "anna", new Prediction("Coat", 4, .9f));
   }
 
   private String next() {
@@ -45,7 +45,48 @@ final class PredictionTokensTest {
   @Test
   void read_own_saysWhatWasAnswered() {
     PredictionToken token = tokens.read(next()).orElseThrow();
-    assertThat(token).isEqualTo(new PredictionToken("fashion", "2", IMAGE, 4, NOW, token.random()));
+    assertThat(token)
+        .isEqualTo(
+            new PredictionToken(
+                "fashion", "2", IMAGE, 4, NOW, token.random(), new IdKey(KEY).unit("anna")));
+  }
+
+  @Test
+  void unit_sameUnitAndKey_sameHashWhateverTheAnswerThatShowsNothingOfTheUnit() {
+    String hash = tokens.unit(next());
+
+    assertThat(hash).matches("[0-9a-f]{16}").isEqualTo(tokens.unit(next(tokens, "other", "7")));
+    assertThat(hash).isNotEqualTo(tokens.unit(id(tokens, "bert")));
+    PredictionTokens other = tokens(NEXT, Optional.of(KEY));
+    assertThat(other.unit(next())).as("by the key that signed").isEqualTo(hash);
+    assertThat(hash).as("nobody without the key").isNotEqualTo(other.unit(id(other, "anna")));
+    assertThat(other.unit("x")).isEmpty();
+  }
+
+  /** As the release before wrote them: format 1, and no unit behind the random number. */
+  @Test
+  void read_idOfTheFormerFormat_unitIsTheImage() {
+    byte[] id = Base64.getUrlDecoder().decode(next());
+    int unit = id.length - IdKey.BYTES - Long.BYTES;
+    byte[] former = Arrays.copyOf(id, unit + IdKey.BYTES);
+    former[0] = 1;
+    System.arraycopy(new IdKey(KEY).sign(former, unit), 0, former, unit, IdKey.BYTES);
+    String written = Base64.getUrlEncoder().withoutPadding().encodeToString(former);
+
+    PredictionToken token = tokens.read(written).orElseThrow();
+
+    assertThat(token.image()).isEqualTo(IMAGE);
+    assertThat(token.best()).isEqualTo(4);
+    assertThat(tokens.unit(written)).isEqualTo(tokens.unit(id(tokens, IMAGE)));
+    former[0] = 2;
+    assertThat(tokens.read(Base64.getUrlEncoder().withoutPadding().encodeToString(former)))
+        .as("not signed as this")
+        .isEmpty();
+  }
+
+  private static String id(PredictionTokens tokens, String unit) {
+    return tokens.next(
+        new ResultKey("fashion", "2", "d", IMAGE, 5), unit, new Prediction("Coat", 4, .9f));
   }
 
   @Test
@@ -157,7 +198,9 @@ final class PredictionTokensTest {
       byte[] bytes = Arrays.copyOf(real, length);
       for (int i = 0; i < 100; i++) {
         try {
-          assertThat(PredictionToken.decode(java.nio.ByteBuffer.wrap(bytes)).encode())
+          assertThat(
+                  PredictionToken.decode(java.nio.ByteBuffer.wrap(bytes), true, String::length)
+                      .encode())
               .isEqualTo(bytes);
         } catch (IllegalArgumentException e) {
           assertThat(e).hasMessageContaining("too");

@@ -44,7 +44,7 @@ abstract class FeedbackContract extends JournalFixture {
     put(LabelSource.CALLER, "p2", OTHER, "cat", T0);
     put(LabelSource.TRUSTED, "p3", OTHER, "dog", T0.plusSeconds(1));
     assertThat(rollouts().unpaired("r1", MODEL, T0, 9).await())
-        .containsExactly(new Label(OTHER, "dog"));
+        .containsExactly(new Label(OTHER, "dog", "p3"));
   }
 
   @Test
@@ -55,7 +55,7 @@ abstract class FeedbackContract extends JournalFixture {
     put(LabelSource.CALLER, "p2", OTHER, "cat", T0);
     put(LabelSource.TRUSTED, "p3", OTHER, "dog", T0.plusSeconds(1));
     assertThat(rollouts().unpaired("r1", MODEL, T0, 9).await())
-        .containsExactly(new Label(OTHER, "dog"), new Label(IMAGE, "cat"));
+        .containsExactly(new Label(OTHER, "dog", "p3"), new Label(IMAGE, "cat", "p1"));
   }
 
   @Test

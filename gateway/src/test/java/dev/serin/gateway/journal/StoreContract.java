@@ -214,7 +214,7 @@ abstract class StoreContract extends FeedbackContract {
     start("r1", T0);
     assertThat(count("feedback")).isEqualTo(1);
     assertThat(rollouts().unpaired("r1", MODEL, T0, 9).await())
-        .containsExactly(new Label(IMAGE, "dog"));
+        .containsExactly(new Label(IMAGE, "dog", "p1"));
   }
 
   @Test
@@ -242,7 +242,7 @@ abstract class StoreContract extends FeedbackContract {
         .await();
     look("r1", 1, null, List.of(paired), null);
     assertThat(rollouts().unpaired("r1", MODEL, T0, 9).await())
-        .containsExactly(new Label("d".repeat(64), "bird"), new Label(IMAGE, "cat"));
+        .containsExactly(new Label("d".repeat(64), "bird", "p5"), new Label(IMAGE, "cat", "p2"));
     assertThat(rollouts().unpaired("r1", MODEL, T0, 1).await()).hasSize(1);
     assertThat(rollouts().unpaired("r2", MODEL, T0, 9).await()).hasSize(3);
   }

@@ -29,7 +29,8 @@ final class RecentTrafficTest {
           "pets",
           new VersionInfo("2", State.READY, null, "00", List.of("cat"), null),
           Route.Kind.STABLE,
-          null);
+          null,
+          false);
 
   private Instant now = START;
   private int labelsLately;

@@ -38,7 +38,8 @@ final class UsageCollectorTest {
           "pets",
           new VersionInfo("2", State.READY, null, "00", List.of("cat"), null),
           Route.Kind.PINNED,
-          null);
+          null,
+          true);
 
   /** Keeps what it is given once told to. */
   private static final class HeldStore implements UsageStore {

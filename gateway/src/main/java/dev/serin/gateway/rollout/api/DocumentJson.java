@@ -10,6 +10,7 @@ import dev.serin.gateway.rollout.journal.Journaled;
 import dev.serin.gateway.rollout.journal.Numbers;
 import dev.serin.gateway.rollout.journal.PlanJson;
 import dev.serin.gateway.rollout.journal.StateJson;
+import dev.serin.gateway.rollout.journal.TallyJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -43,6 +44,7 @@ final class DocumentJson {
             new JsonObject()
                 .put("canary", rollout.evidence().seen().canaryRequests())
                 .put("stable", rollout.evidence().seen().stableRequests()))
+        .put("left_out", TallyJson.leftOut(rollout.evidence().seen(), true))
         .put("guards", GuardsJson.write(rollout.evidence(), state.labelled()))
         .put("acknowledged", acknowledged)
         .put("on_inconclusive", plan.onInconclusive().name().toLowerCase(Locale.ROOT))

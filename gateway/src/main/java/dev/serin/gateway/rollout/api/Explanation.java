@@ -58,6 +58,7 @@ final class Explanation {
         explanation.guard(signal);
       }
     }
+    LeftOutWords.all(explanation.rollout.evidence().seen()).ifPresent(explanation.text::add);
     explanation.missing();
     JsonArray images = new JsonArray();
     journaled.strongest().forEach(one -> images.add(disagreement(one)));
@@ -100,7 +101,7 @@ final class Explanation {
   private void guard(Signal signal) {
     Reading reading = rollout.evidence().readings().getOrDefault(signal, Reading.NONE);
     if (reading.samples() == 0) {
-      text.add(SignalWords.title(signal) + ": nothing to compare yet.");
+      text.add(SignalWords.title(signal) + ": nothing to compare yet." + starved(signal, 0));
       return;
     }
     text.add(
@@ -174,7 +175,11 @@ final class Explanation {
     String open =
         "It has to be proven that %s is no worse than %s, which is still open"
             .formatted(signal, Words.measure(signal, guard.proof()));
-    text.add(open + more(reading, estimate.toProof()) + ".");
+    text.add(open + more(reading, estimate.toProof()) + "." + starved(signal, reading.samples()));
+  }
+
+  private String starved(Signal signal, long samples) {
+    return LeftOutWords.starved(signal, rollout.evidence().seen(), samples);
   }
 
   private String more(Reading reading, OptionalLong samples) {

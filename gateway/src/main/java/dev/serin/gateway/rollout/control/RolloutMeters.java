@@ -1,6 +1,7 @@
 package dev.serin.gateway.rollout.control;
 
 import dev.serin.gateway.rollout.decision.Phase;
+import dev.serin.gateway.rollout.evidence.LeftOut;
 import dev.serin.gateway.rollout.evidence.Reading;
 import dev.serin.gateway.rollout.evidence.Signal;
 import dev.serin.gateway.rollout.journal.Journaled;
@@ -54,6 +55,15 @@ final class RolloutMeters {
                 now,
                 r -> r.rollout().state().phase() == phase ? 1 : 0));
       }
+    }
+    for (LeftOut why : LeftOut.values()) {
+      meters.add(
+          gauge(
+              "serin.rollout.left.out",
+              "Requests, images and labels that are no observation, since the rollout began",
+              model.and("reason", why.toString()),
+              now,
+              r -> r.rollout().evidence().seen().leftOut(why)));
     }
     for (Signal signal : rollout.rollout().plan().guards().keySet()) {
       Tags tags = model.and("signal", signal.toString());

@@ -72,6 +72,6 @@ final class UnpairedLabels {
 
   private void label(String id, List<Label> labels) {
     met.add(id);
-    labels.forEach(label -> experiments.label(id, label.image(), label.label()));
+    labels.forEach(label -> experiments.label(id, label));
   }
 }

@@ -1,6 +1,8 @@
 package dev.serin.gateway.rollout.evidence;
 
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -35,6 +37,7 @@ public final class Tally {
   private final ValueCounts agreement = new ValueCounts();
   private final ValueCounts confidence = new ValueCounts();
   private final NavigableMap<String, ValueCounts> labels = new TreeMap<>();
+  private final Map<LeftOut, Long> leftOut = new EnumMap<>(LeftOut.class);
 
   /** Requests that were split and executed; for gates that wait for a number of them. */
   public void requests(long canary, long stable) {
@@ -75,7 +78,12 @@ public final class Tally {
    * @param difference the candidate's best probability minus stable's
    */
   public void confidence(double difference) {
-    confidence.add((int) StrictMath.floor(difference * CONFIDENCE_SCALE), 1);
+    confidence.add(confidenceCell(difference), 1);
+  }
+
+  /** Where a difference of best probabilities lies on the grid, in steps. */
+  public static int confidenceCell(double difference) {
+    return (int) StrictMath.floor(difference * CONFIDENCE_SCALE);
   }
 
   /** Somebody told the true label of an image that both versions answered. */
@@ -83,6 +91,13 @@ public final class Tally {
     labels
         .computeIfAbsent(label, any -> new ValueCounts())
         .add((candidateRight ? 1 : 0) - (stableRight ? 1 : 0), 1);
+  }
+
+  /** Something came that is no observation. No guard reads these counts. */
+  public void leftOut(LeftOut why, long number) {
+    if (number != 0) {
+      leftOut.merge(why, number, Long::sum);
+    }
   }
 
   public void add(Tally other) {
@@ -94,6 +109,7 @@ public final class Tally {
     confidence.addAll(other.confidence);
     other.labels.forEach(
         (label, counts) -> labels.computeIfAbsent(label, any -> new ValueCounts()).addAll(counts));
+    other.leftOut.forEach(this::leftOut);
   }
 
   public long canaryRequests() {
@@ -139,6 +155,11 @@ public final class Tally {
     labels.computeIfAbsent(label, any -> new ValueCounts()).addAll(counts);
   }
 
+  /** What was left out, for people. */
+  public long leftOut(LeftOut why) {
+    return leftOut.getOrDefault(why, 0L);
+  }
+
   public boolean isEmpty() {
     return canaryRequests == 0
         && stableRequests == 0
@@ -147,7 +168,8 @@ public final class Tally {
         && latency.isEmpty()
         && agreement.isEmpty()
         && confidence.isEmpty()
-        && labels.isEmpty();
+        && labels.isEmpty()
+        && leftOut.isEmpty();
   }
 
   /** A tally of its own with the same counts. */

@@ -122,7 +122,11 @@ public final class Journaled {
     if (seen.isEmpty() && move.change().isEmpty()) {
       return Optional.empty();
     }
-    List<String> pairs = seen.pairs().stream().map(LabelledPair::image).toList();
+    // What was left out for good is done with too: nobody need ask for it again.
+    List<String> pairs =
+        Stream.concat(
+                seen.pairs().stream().map(LabelledPair::image), seen.firsts().repeated().stream())
+            .toList();
     return Optional.of(
         moved(
             move,

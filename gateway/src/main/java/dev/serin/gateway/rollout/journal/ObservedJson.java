@@ -2,6 +2,7 @@ package dev.serin.gateway.rollout.journal;
 
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Observed.Disagreement;
+import dev.serin.gateway.rollout.Observed.Firsts;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,10 @@ public final class ObservedJson {
     }
     put(json, "erred", seen.erred(), cell -> cell);
     put(json, "met", seen.met(), cell -> cell);
+    put(json, "timed", seen.firsts().timed(), cell -> cell);
+    put(json, "units", seen.firsts().units(), cell -> cell);
+    put(json, "images", seen.firsts().images(), cell -> cell);
+    put(json, "repeated", seen.firsts().repeated(), image -> image);
     put(json, "pairs", seen.pairs(), ObservedJson::pair);
     put(json, "disagreements", seen.disagreements(), ObservedJson::disagreement);
     return json;
@@ -31,10 +36,19 @@ public final class ObservedJson {
   public static Observed read(JsonObject json) {
     return new Observed(
         TallyJson.read(json.getJsonObject("tally", new JsonObject())),
-        list(json, "erred", (Object cell) -> ((Number) cell).intValue()),
-        list(json, "met", (Object cell) -> ((Number) cell).intValue()),
+        cells(json, "erred"),
+        cells(json, "met"),
+        new Firsts(
+            cells(json, "timed"),
+            cells(json, "units"),
+            cells(json, "images"),
+            list(json, "repeated", (Object image) -> (String) image)),
         list(json, "pairs", (Object pair) -> readPair((JsonArray) pair)),
         list(json, "disagreements", (Object one) -> readDisagreement((JsonArray) one)));
+  }
+
+  private static List<Integer> cells(JsonObject json, String name) {
+    return list(json, name, (Object cell) -> ((Number) cell).intValue());
   }
 
   private static <T> void put(
@@ -55,17 +69,24 @@ public final class ObservedJson {
     return all;
   }
 
+  /** An older release wrote no unit. */
   private static JsonArray pair(LabelledPair pair) {
-    return new JsonArray()
-        .add(pair.image())
-        .add(pair.label())
-        .add(pair.stableRight())
-        .add(pair.candidateRight());
+    JsonArray json =
+        new JsonArray()
+            .add(pair.image())
+            .add(pair.label())
+            .add(pair.stableRight())
+            .add(pair.candidateRight());
+    return pair.unit().isEmpty() ? json : json.add(pair.unit());
   }
 
   private static LabelledPair readPair(JsonArray json) {
     return new LabelledPair(
-        json.getString(0), json.getString(1), json.getBoolean(2), json.getBoolean(3));
+        json.getString(0),
+        json.getString(1),
+        json.getBoolean(2),
+        json.getBoolean(3),
+        json.size() > 4 ? json.getString(4) : "");
   }
 
   private static JsonArray disagreement(Disagreement one) {

@@ -1,6 +1,7 @@
 package dev.serin.gateway.rollout.journal;
 
 import dev.serin.gateway.rollout.evidence.ArmCounts;
+import dev.serin.gateway.rollout.evidence.LeftOut;
 import dev.serin.gateway.rollout.evidence.Tally;
 import dev.serin.gateway.rollout.evidence.ValueCounts;
 import io.vertx.core.json.JsonArray;
@@ -26,6 +27,25 @@ public final class TallyJson {
     if (!labels.isEmpty()) {
       json.put("labels", labels);
     }
+    JsonObject leftOut = leftOut(tally, false);
+    if (!leftOut.isEmpty()) {
+      json.put("left_out", leftOut);
+    }
+    return json;
+  }
+
+  /**
+   * What was left out, by reason.
+   *
+   * @param zeros whether a reason that left out nothing is there too
+   */
+  public static JsonObject leftOut(Tally tally, boolean zeros) {
+    JsonObject json = new JsonObject();
+    for (LeftOut why : LeftOut.values()) {
+      if (zeros || tally.leftOut(why) != 0) {
+        json.put(why.toString(), tally.leftOut(why));
+      }
+    }
     return json;
   }
 
@@ -45,6 +65,10 @@ public final class TallyJson {
       ValueCounts counts = new ValueCounts();
       readValues(labels, label, counts);
       tally.labels(label, counts);
+    }
+    JsonObject leftOut = json.getJsonObject("left_out", new JsonObject());
+    for (LeftOut why : LeftOut.values()) {
+      tally.leftOut(why, leftOut.getLong(why.toString(), 0L));
     }
     return tally;
   }

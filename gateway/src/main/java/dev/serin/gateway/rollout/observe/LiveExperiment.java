@@ -2,27 +2,23 @@ package dev.serin.gateway.rollout.observe;
 
 import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Observed;
-import dev.serin.gateway.rollout.Observed.Disagreement;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
 import dev.serin.gateway.rollout.Sightings;
-import dev.serin.gateway.rollout.Sightings.Claim;
+import dev.serin.gateway.rollout.counting.EvidenceCounter;
+import dev.serin.gateway.rollout.counting.UnitCells;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
-import dev.serin.gateway.rollout.evidence.Tally;
+import dev.serin.gateway.rollout.evidence.LeftOut;
 import dev.serin.gateway.routing.Assignment;
 import dev.serin.gateway.routing.Route;
 import dev.serin.gateway.routing.UnitHash;
 import dev.serin.gateway.upload.Outcome;
 import dev.serin.worker.api.Prediction;
-import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 
 /**
- * What one rollout has seen since its last look, and what it must remember so as not to see
- * anything twice. Every method takes a short lock, once for a request; what is kept does not grow
- * with the traffic.
+ * One running rollout, as the serving path sees it: it says what each request is to an {@link
+ * EvidenceCounter}, which decides what counts once for a unit. Every method takes a short lock,
+ * once for a request.
  *
  * <p><b>Who counts.</b> Requests that the split sent to a side by chance alone, and that were new
  * to both sides. A request counts only where its image is in the caches of <em>neither</em>
@@ -31,41 +27,16 @@ import java.util.NavigableMap;
  * healthy candidate would look like one with more errors, over a broken split.
  *
  * <p><b>What one request counts as.</b> However many images a form has, its unit is one: one
- * request, one unit of the split, one error. Its latency counts only where it has one image:
- * several are worked on side by side, and have no common size. For agreement each image is a draw
- * of its own, the first time that it is compared.
+ * request, one unit of the split, one error, one compared image. Its latency counts only where it
+ * has one image: several are worked on side by side, and have no common size.
  *
  * <p><b>The split.</b> A unit counts where it is assigned, whatever then became of its request:
  * load that is shed afterwards must not look like a split that is not what it should be.
  */
 final class LiveExperiment implements Experiment {
-  private static final int MET_BITS = Tally.SPLIT_BITS;
-  private static final int ERRED_BITS = 20;
-  private static final int COMPARED_BITS = 20;
-
   private final String rollout;
   private final RolloutPlan plan;
-  private final Cells erred = new Cells();
-  private final Map<Integer, Cells> metByWeight = new HashMap<>();
-
-  /** Told to nobody: after a restart an image may be compared once more. */
-  private final BitSet compared = new BitSet();
-
-  /** What the tally has only if no other gateway had it before. */
-  private final Claims splitClaims = new Claims();
-
-  private final Claims errorClaims = new Claims();
-  private final LatencyPairing latencies = new LatencyPairing();
-  private final Strongest strongest = new Strongest();
-  private final LabelledImages labelled;
-
-  /** Each a draw of its own. */
-  private Tally tally = new Tally();
-
-  /** What counts once for a unit or an image. */
-  private Tally firsts = new Tally();
-
-  private int weight;
+  private final EvidenceCounter counter;
   private volatile boolean over;
 
   /**
@@ -74,29 +45,7 @@ final class LiveExperiment implements Experiment {
   LiveExperiment(String rollout, RolloutPlan plan, int weight, List<Observed> before) {
     this.rollout = rollout;
     this.plan = plan;
-    this.weight = weight;
-    this.labelled = new LabelledImages(rollout, LabelledImages.MOST);
-    before.forEach(this::remember);
-  }
-
-  private void remember(Observed journaled) {
-    erred.restore(journaled.erred());
-    if (weightOfMet(journaled) == weight) {
-      met(weight).restore(journaled.met());
-    }
-    labelled.restore(journaled.pairs());
-    strongest.restore(journaled.disagreements());
-  }
-
-  /** Weights only rise, and the cells are always those of the last one. */
-  private static int weightOfMet(Observed journaled) {
-    NavigableMap<Integer, ?> split = journaled.tally().split().byWeight();
-    return split.isEmpty() ? -1 : split.lastKey();
-  }
-
-  /** Of each weight its own: what was assigned under the last one may be answered under this. */
-  private Cells met(int atWeight) {
-    return metByWeight.computeIfAbsent(atWeight, any -> new Cells());
+    this.counter = new EvidenceCounter(rollout, weight, before);
   }
 
   /**
@@ -109,24 +58,31 @@ final class LiveExperiment implements Experiment {
    */
   boolean answered(Route route, Assignment split, List<Outcome> outcomes, long nanos, long now) {
     List<Outcome> fresh = outcomes.stream().filter(Outcome::fresh).toList();
-    if (fresh.isEmpty() || !isOfPlan(route, split)) {
+    if (!isOfPlan(route, split)) {
       return false;
     }
     boolean canary = route.kind() == Route.Kind.CANARY;
+    UnitCells unit = UnitCells.of(split.unit());
+    int weight = split.split().weight();
     synchronized (this) {
       if (over) {
         return false;
       }
-      countSplit(split, canary);
-      if (fresh.stream().noneMatch(Outcomes::isExecuted)) {
+      if (fresh.isEmpty()) {
+        counter.leftOut(LeftOut.CACHED);
         return false;
       }
-      tally.requests(canary ? 1 : 0, canary ? 0 : 1);
-      if (fresh.stream().anyMatch(Outcomes::isError)) {
-        countError(split, canary);
+      counter.assigned(weight, canary, unit);
+      if (fresh.stream().noneMatch(Outcomes::isExecuted)) {
+        counter.leftOut(LeftOut.REFUSED);
+        return false;
       }
-      if (outcomes.size() == 1 && fresh.get(0).answer() != null) {
-        countLatency(fresh.get(0).image().size(), canary, nanos, now);
+      counter.executed(canary);
+      if (fresh.stream().anyMatch(Outcomes::isError)) {
+        counter.error(weight, canary, unit);
+      }
+      if (outcomes.size() == 1 && fresh.get(0).answer() != null && weight == counter.weight()) {
+        counter.latency(canary, unit, fresh.get(0).image().size(), nanos, now);
       }
       return true;
     }
@@ -141,128 +97,58 @@ final class LiveExperiment implements Experiment {
         && (canary ? other : one).equals(plan.stable());
   }
 
-  private void countSplit(Assignment assignment, boolean canary) {
-    int atWeight = assignment.split().weight();
-    if (atWeight > 0 && atWeight < UnitHash.BUCKETS) {
-      takeSplit(atWeight, canary, assignment.unit().cell(1, MET_BITS));
+  /** A request came that the split did not assign, or that was refused before it could. */
+  synchronized void leftOut(LeftOut why) {
+    if (!over) {
+      counter.leftOut(why);
     }
   }
 
-  private void takeSplit(int atWeight, boolean canary, int cell) {
-    if (met(atWeight).take(cell)) {
-      firsts.split(atWeight, canary);
-      splitClaims.add(atWeight, canary, cell);
-    }
+  /** Whether what both versions say of the image would count. */
+  synchronized boolean wantsComparison(UnitHash unit, String image) {
+    return !over && counter.wantsComparison(UnitCells.of(unit), image);
   }
 
-  private void countError(Assignment assignment, boolean canary) {
-    takeError(assignment.split().weight(), canary, assignment.unit().cell(2, ERRED_BITS));
-  }
-
-  private void takeError(int atWeight, boolean canary, int cell) {
-    if (erred.take(cell)) {
-      firsts.error(atWeight, canary);
-      errorClaims.add(atWeight, canary, cell);
-    }
-  }
-
-  private void countLatency(int size, boolean canary, long nanos, long now) {
-    if (canary) {
-      latencies.canary(size, nanos, now, tally);
-    } else {
-      latencies.stable(size, nanos, now);
+  @Override
+  public synchronized void compared(
+      UnitHash unit, String image, Prediction stable, Prediction candidate) {
+    if (!over) {
+      counter.compared(UnitCells.of(unit), image, stable, candidate);
     }
   }
 
   @Override
-  public synchronized void compared(String image, Prediction stable, Prediction candidate) {
-    int cell = Integer.parseUnsignedInt(image, 0, 8, 16) >>> (Integer.SIZE - COMPARED_BITS);
-    if (over || compared.get(cell)) {
-      return;
-    }
-    compared.set(cell);
-    boolean disagree = !stable.label().equals(candidate.label());
-    tally.agreement(disagree);
-    tally.confidence((double) candidate.probability() - stable.probability());
-    if (disagree) {
-      strongest.offer(
-          new Disagreement(
-              image,
-              stable.label(),
-              stable.probability(),
-              candidate.label(),
-              candidate.probability()));
-    }
-  }
-
-  @Override
-  public synchronized boolean wantsLabel(String image) {
-    return !over && labelled.wants(image);
+  public synchronized boolean wantsLabel(String image, String unit) {
+    return !over && counter.wantsLabel(image, unit);
   }
 
   @Override
   public synchronized void labelled(LabelledPair pair) {
-    if (!over && labelled.add(pair)) {
-      firsts.label(pair.label(), pair.stableRight(), pair.candidateRight());
+    if (!over) {
+      counter.labelled(pair);
     }
   }
 
   synchronized void weight(int next) {
-    if (next != weight) {
-      // The cells of the old weight are of no use to a restart any more.
-      met(weight).drain();
-      weight = next;
-    }
+    counter.weight(next);
   }
 
   synchronized Observed drain() {
-    tally.add(firsts);
-    splitClaims.drain();
-    errorClaims.drain();
-    Observed drained =
-        new Observed(
-            tally, erred.drain(), met(weight).drain(), labelled.drain(), strongest.drain());
-    forget();
-    return drained;
+    return counter.drain();
   }
 
   /** What another gateway is to count. */
   synchronized Sightings sightings() {
-    erred.drain();
-    met(weight).drain();
-    Sightings seen =
-        new Sightings(
-            tally, splitClaims.drain(), errorClaims.drain(), labelled.drain(), strongest.drain());
-    forget();
-    return seen;
-  }
-
-  private void forget() {
-    tally = new Tally();
-    firsts = new Tally();
+    return counter.sightings();
   }
 
   /** Adds what another gateway saw. */
   synchronized void absorb(Sightings seen) {
-    tally.add(seen.tally());
-    for (Claim claim : seen.split()) {
-      claim.cells().forEach(cell -> takeSplit(claim.weight(), claim.canary(), cell));
-    }
-    for (Claim claim : seen.errors()) {
-      claim.cells().forEach(cell -> takeError(claim.weight(), claim.canary(), cell));
-    }
-    seen.pairs().forEach(this::labelled);
-    seen.disagreements().forEach(strongest::offer);
+    counter.absorb(seen);
   }
 
   synchronized void restore(Observed drained) {
-    firsts.add(drained.tally());
-    erred.giveBack(drained.erred());
-    if (weightOfMet(drained) == weight) {
-      met(weight).giveBack(drained.met());
-    }
-    labelled.giveBack(drained.pairs());
-    strongest.giveBack(drained.disagreements());
+    counter.restore(drained);
   }
 
   synchronized void close() {

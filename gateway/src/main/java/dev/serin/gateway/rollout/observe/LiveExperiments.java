@@ -5,10 +5,12 @@ import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.Labels;
 import dev.serin.gateway.rollout.Observed;
+import dev.serin.gateway.rollout.RolloutStore.Label;
 import dev.serin.gateway.rollout.Shadow;
 import dev.serin.gateway.rollout.Sightings;
 import dev.serin.gateway.rollout.Withdrawals;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
+import dev.serin.gateway.rollout.evidence.LeftOut;
 import dev.serin.gateway.rollout.evidence.Tally;
 import dev.serin.gateway.routing.Assignment;
 import dev.serin.gateway.routing.LiveTraffic;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The experiments of the running rollouts, fed by the classify handler. What is told of a rollout
@@ -37,6 +40,7 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
   private final Withdrawals withdrawals;
   private final Shadow shadow;
   private final Labels labels;
+  private final UnaryOperator<String> units;
   private final LongSupplier nanoTime;
   private final MeterRegistry meters;
   private final Map<String, LiveExperiment> byRollout = new ConcurrentHashMap<>();
@@ -44,6 +48,7 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
   /**
    * @param withdrawals hears of candidates that come and that are aborted
    * @param shadow gets the sampled answers of stable versions
+   * @param units from the id of an answer to the keyed hash of its unit, 16 hexadecimal digits
    * @param nanoTime {@link System#nanoTime()}, but for tests
    */
   public LiveExperiments(
@@ -51,12 +56,14 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
       Withdrawals withdrawals,
       Shadow shadow,
       Labels labels,
+      UnaryOperator<String> units,
       LongSupplier nanoTime,
       MeterRegistry meters) {
     this.traffic = traffic;
     this.withdrawals = withdrawals;
     this.shadow = shadow;
     this.labels = labels;
+    this.units = units;
     this.nanoTime = nanoTime;
     this.meters = meters;
   }
@@ -64,7 +71,7 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
   @Override
   public synchronized void open(
       String rollout, RolloutPlan plan, int weight, List<Observed> before) {
-    find(plan.model())
+    running(plan.model())
         .filter(running -> !running.rollout().equals(rollout))
         .ifPresent(
             running -> {
@@ -81,10 +88,16 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
 
   /** The experiment of a model, where one runs. */
   public Optional<Experiment> find(String model) {
-    return byRollout.values().stream()
-        .filter(experiment -> experiment.model().equals(model))
-        .map(Experiment.class::cast)
-        .findAny();
+    return running(model).map(Experiment.class::cast);
+  }
+
+  private Optional<LiveExperiment> running(String model) {
+    for (LiveExperiment experiment : byRollout.values()) {
+      if (experiment.model().equals(model)) {
+        return Optional.of(experiment);
+      }
+    }
+    return Optional.empty();
   }
 
   @Override
@@ -148,36 +161,50 @@ public final class LiveExperiments implements Experiments, ClassifyObserver {
   }
 
   @Override
-  public void label(String rollout, String image, String label) {
+  public void label(String rollout, Label label) {
     LiveExperiment experiment = byRollout.get(rollout);
-    if (experiment != null && experiment.wantsLabel(image)) {
-      labels.ask(experiment, image, label);
+    if (experiment != null) {
+      String unit = units.apply(label.prediction());
+      if (experiment.wantsLabel(label.image(), unit)) {
+        labels.ask(experiment, label.image(), unit, label.label());
+      }
     }
   }
 
   @Override
   public void answered(Route route, List<Outcome> outcomes, long nanos) {
     Assignment assignment = route.assignment();
-    LiveExperiment experiment =
-        assignment == null ? null : byRollout.get(assignment.split().rollout());
-    if (assignment == null || experiment == null) {
+    if (assignment == null) {
+      if (route.pinned()) {
+        running(route.model()).ifPresent(experiment -> experiment.leftOut(LeftOut.PINNED));
+      }
+      return;
+    }
+    LiveExperiment experiment = byRollout.get(assignment.split().rollout());
+    if (experiment == null) {
       return;
     }
     if (experiment.answered(route, assignment, outcomes, nanos, nanoTime.getAsLong())) {
       count(route);
     }
     if (route.kind() == Route.Kind.STABLE && experiment.isOfPlan(route, assignment)) {
-      outcomes.forEach(outcome -> shadow(experiment, outcome));
+      outcomes.forEach(outcome -> shadow(experiment, assignment.unit(), outcome));
     }
   }
 
+  @Override
+  public void refused(String model) {
+    running(model).ifPresent(experiment -> experiment.leftOut(LeftOut.REFUSED));
+  }
+
   /** Who is shadowed is decided by the image alone, before anything is known of any answer. */
-  private void shadow(LiveExperiment experiment, Outcome outcome) {
+  private void shadow(LiveExperiment experiment, UnitHash unit, Outcome outcome) {
     Classification answer = outcome.answer();
     if (answer != null
         && outcome.source() == Waiter.Source.MISS
-        && isSampled(experiment, outcome.key().image())) {
-      shadow.offer(experiment, outcome.image(), answer);
+        && isSampled(experiment, outcome.key().image())
+        && experiment.wantsComparison(unit, outcome.key().image())) {
+      shadow.offer(experiment, unit, outcome.image(), answer);
     }
   }
 

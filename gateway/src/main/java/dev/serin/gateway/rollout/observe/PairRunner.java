@@ -34,7 +34,7 @@ public final class PairRunner implements Labels {
 
   private record Key(String rollout, String image) {}
 
-  private record Labelled(Experiment experiment, String image, String label) {
+  private record Labelled(Experiment experiment, String image, String unit, String label) {
     Key key() {
       return new Key(experiment.rollout(), image);
     }
@@ -73,8 +73,8 @@ public final class PairRunner implements Labels {
   }
 
   @Override
-  public void ask(Experiment experiment, String image, String label) {
-    Labelled labelled = new Labelled(experiment, image, label);
+  public void ask(Experiment experiment, String image, String unit, String label) {
+    Labelled labelled = new Labelled(experiment, image, unit, label);
     synchronized (known) {
       if (known.contains(labelled.key())) {
         return;
@@ -97,7 +97,7 @@ public final class PairRunner implements Labels {
 
   private void attempt(Labelled labelled, Duration backoff) {
     Experiment experiment = labelled.experiment();
-    if (experiment.isOver() || !experiment.wantsLabel(labelled.image())) {
+    if (experiment.isOver() || !experiment.wantsLabel(labelled.image(), labelled.unit())) {
       end(labelled, Outcome.DROPPED);
       return;
     }
@@ -121,7 +121,11 @@ public final class PairRunner implements Labels {
                     .map(
                         candidate ->
                             new LabelledPair(
-                                image, label, stable.equals(label), candidate.equals(label))));
+                                image,
+                                label,
+                                stable.equals(label),
+                                candidate.equals(label),
+                                labelled.unit())));
   }
 
   private void failed(Labelled labelled, Duration backoff, Throwable cause) {

@@ -5,6 +5,7 @@ import dev.serin.gateway.admission.Permits;
 import dev.serin.gateway.config.ShadowConfig;
 import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Shadow;
+import dev.serin.gateway.routing.UnitHash;
 import dev.serin.worker.api.Cancellation;
 import dev.serin.worker.api.Classification;
 import dev.serin.worker.api.ClassifyRequest;
@@ -42,6 +43,7 @@ public final class ShadowRunner implements Shadow {
   /** An image for the candidate. */
   private record Picked(
       Experiment experiment,
+      UnitHash unit,
       EncodedImage image,
       Prediction stable,
       long deadlineNanos,
@@ -78,7 +80,8 @@ public final class ShadowRunner implements Shadow {
   }
 
   @Override
-  public void offer(Experiment experiment, EncodedImage image, Classification stable) {
+  public void offer(
+      Experiment experiment, UnitHash unit, EncodedImage image, Classification stable) {
     if (experiment.isOver() || stable.predictions().isEmpty()) {
       return;
     }
@@ -91,7 +94,7 @@ public final class ShadowRunner implements Shadow {
     }
     long deadline = nanoTime.getAsLong() + timeoutNanos;
     Prediction best = stable.predictions().get(0);
-    turns.add(new Picked(experiment, image.retain(), best, deadline, place.get(), bytes));
+    turns.add(new Picked(experiment, unit, image.retain(), best, deadline, place.get(), bytes));
   }
 
   /** Images under way. */
@@ -140,7 +143,10 @@ public final class ShadowRunner implements Shadow {
     } else {
       run.increment();
       experiment.compared(
-          image.image().sha256(), image.stable(), answer.result().predictions().get(0));
+          image.unit(),
+          image.image().sha256(),
+          image.stable(),
+          answer.result().predictions().get(0));
     }
   }
 

@@ -24,16 +24,35 @@ record Cell(Section section, List<String> labels, Trial trial) {
     /** Signals of quality with something to find. */
     QUALITY,
     /** Several signals, each at its boundary. */
-    TOGETHER;
+    TOGETHER,
+    /** Equal versions for users who come again. */
+    STICKY,
+    /** A slower candidate for users who come again. */
+    STICKY_SLOWER,
+    /** Equal versions on images that hang together. */
+    CLUSTERS,
+    /** A candidate that is wrong more often on images that hang together. */
+    CLUSTERS_WORSE;
 
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether requests or images of one unit hang together. */
+    boolean isOfUnits() {
+      return switch (this) {
+        case STICKY, STICKY_SLOWER, CLUSTERS, CLUSTERS_WORSE -> true;
+        case HEALTHY, BOUNDARY, ERRORS, QUALITY_NULL, QUALITY, TOGETHER -> false;
+      };
+    }
+
     /** Whether every abort is a false one. */
     boolean isNull() {
-      return this == HEALTHY || this == BOUNDARY || this == QUALITY_NULL || this == TOGETHER;
+      return switch (this) {
+        case HEALTHY, BOUNDARY, QUALITY_NULL, TOGETHER, STICKY, CLUSTERS -> true;
+        case ERRORS, QUALITY, STICKY_SLOWER, CLUSTERS_WORSE -> false;
+      };
     }
   }
 

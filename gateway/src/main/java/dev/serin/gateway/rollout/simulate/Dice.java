@@ -33,6 +33,11 @@ final class Dice {
     return random.nextDouble();
   }
 
+  /** 64 random bits. */
+  long bits() {
+    return random.nextLong();
+  }
+
   /** In [0, bound). */
   int below(int bound) {
     return random.nextInt(bound);

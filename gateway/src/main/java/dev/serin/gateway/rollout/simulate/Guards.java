@@ -13,6 +13,8 @@ final class Guards {
   static final Guard AGREEMENT = guard(0.08, 0.12);
   static final Guard ACCURACY = guard(0, 0.01);
   static final Guard CONFIDENCE = guard(0.01, 0.02);
+  static final Guard CLASSES = guard(0, 0);
+  static final Guard SPLIT = guard(0, 0);
 
   /** All of them. */
   static final Map<Signal, Guard> ALL =

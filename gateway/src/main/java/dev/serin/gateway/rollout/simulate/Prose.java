@@ -71,6 +71,45 @@ final class Prose {
 
       """;
 
+  static final String STICKY =
+      """
+      Equal versions; users whose traffic follows Zipf's law (exponent 1.1) and who stay on their
+      side, 50 minutes at 5 requests a second. Each user has an image size, an error rate (log-normal
+      around 0.5 %, σ 1.5) and a level of latency of its own: "level" is its standard deviation, on
+      top of which each request has σ 0.47. "The busy are slow": half of the level's variance is the
+      user's place among the busy ones. Share of the runs in which a guard found harm, with the 95 %
+      interval of Clopper and Pearson; Serin promises at most 0.01 for each guard. Bold: as Serin
+      counts, one observation a unit. Last column: each request counts, as Serin did before; errors
+      and split counted once a unit already.
+
+      """;
+
+  static final String STICKY_SLOWER =
+      """
+      The same users; the candidate takes 15 % or 50 % longer. P(found) [median minute; 95th
+      percentile]. With 50 users there are hardly any pairs of units to compare: the guard says so
+      (`left_out`) and finds nothing. What the former counting found more often, it also found where
+      nothing was to be found (above).
+
+      """;
+
+  static final String CLUSTERS =
+      """
+      Equal versions on 2,000 images. All images of a unit (one `Serin-Unit`) share one outcome: each
+      version alone is right on 3 % of the units, 4 % get two best labels (bound: 8 %), best
+      probabilities differ with σ 0.1. Ten labels. Left and bold: as Serin counts, the first image of
+      a unit. Right: each image counts, as Serin did before.
+
+      """;
+
+  static final String CLUSTERS_WORSE =
+      """
+      The same with 5,000 images, and a candidate that is 1, 2 or 5 points less accurate: P(found)
+      [median; 95th percentile of the images until then]. Images of one unit bring no more than one:
+      5,000 images of 250 units are evidence of 250.
+
+      """;
+
   static final String PROTOTYPE =
       """
       Medians of the simulations that came before the product, in minutes, or samples for signals of

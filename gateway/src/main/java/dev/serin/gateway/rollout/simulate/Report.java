@@ -31,13 +31,16 @@ final class Report {
     text.append("# What the rollout's gate does, simulated\n\n");
     text.append("Made by `").append(command).append("` (seed ").append(simulation.seed());
     text.append(", ").append(Text.count(simulation.runs())).append(" runs for each row).\n\n");
-    text.append(Prose.MODEL);
+    if (results.stream().anyMatch(result -> !result.cell().section().isOfUnits())) {
+      text.append(Prose.MODEL);
+    }
     rates("Two equal versions: false aborts", Section.HEALTHY, plots, 0);
     rates("At the boundary of what is harm, and below it", Section.BOUNDARY, List.of(), 0);
     errors(plots);
     exposure();
     quality();
     together();
+    text.append(new UnitReport(results).markdown());
     prototype();
     return text.toString();
   }

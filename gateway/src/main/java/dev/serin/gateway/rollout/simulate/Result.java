@@ -18,6 +18,8 @@ record Result(Cell cell, List<Verdicts> verdicts) {
   boolean breaksPromise() {
     double promised = cell.section() == Cell.Section.TOGETHER ? 5 * Guards.ALPHA : Guards.ALPHA;
     return cell.section().isNull()
-        && ClopperPearson.interval(serin().fired(), serin().runs()).low() > promised;
+        && verdicts.stream()
+            .limit(cell.trial().promising())
+            .anyMatch(own -> ClopperPearson.interval(own.fired(), own.runs()).low() > promised);
   }
 }

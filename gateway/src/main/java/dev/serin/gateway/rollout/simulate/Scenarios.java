@@ -22,6 +22,7 @@ final class Scenarios {
     errors(cells);
     quality(cells);
     cells.add(new Cell(Section.TOGETHER, List.of("five signals", "20 rps"), new TogetherTrial()));
+    UnitScenarios.add(cells);
     return List.copyOf(cells);
   }
 

@@ -7,6 +7,11 @@ interface Trial {
   /** The rules that judge it. */
   List<String> rules();
 
+  /** How many of the rules, from the first on, are Serin's own and keep alpha. */
+  default int promising() {
+    return 1;
+  }
+
   /** The largest delay of a verdict. */
   int horizon();
 

@@ -184,6 +184,7 @@ final class RolloutApiIT {
             "step",
             "steps",
             "requests",
+            "left_out",
             "guards",
             "acknowledged",
             "on_inconclusive",

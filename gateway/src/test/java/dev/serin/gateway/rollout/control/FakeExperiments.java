@@ -4,6 +4,7 @@ import dev.serin.gateway.rollout.Experiments;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Observed.Disagreement;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
+import dev.serin.gateway.rollout.RolloutStore.Label;
 import dev.serin.gateway.rollout.Sightings;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.evidence.Tally;
@@ -110,7 +111,7 @@ public final class FakeExperiments implements Experiments {
   }
 
   @Override
-  public void label(String rollout, String image, String label) {
-    calls.add("label " + image + " " + label);
+  public void label(String rollout, Label label) {
+    calls.add("label " + label.image() + " " + label.label());
   }
 }

@@ -167,7 +167,7 @@ final class RolloutControllerTest {
   void tick_labelWithoutItsPairAtThePromotion_accuracyIsWaitedFor() {
     String id = ok(controller.begin(Plans.required(), "anna")).id();
     seconds(10, 200);
-    store.labels.add(new Label("ab".repeat(32), "cat"));
+    store.labels.add(new Label("ab".repeat(32), "cat", "p1"));
     assertThat(problem(controller.order(id, new Order(Command.PROMOTE, "bob"))))
         .isEqualTo(ProblemCode.UNPROVEN);
     seconds(11, 200);
@@ -308,8 +308,8 @@ final class RolloutControllerTest {
     seconds(10, 3);
     experiments.see(new LabelledPair("aa", "cat", true, true));
     seconds(4, 3);
-    store.labels.add(new Label("aa", "cat"));
-    store.labels.add(new Label("bb", "dog"));
+    store.labels.add(new Label("aa", "cat", "p1"));
+    store.labels.add(new Label("bb", "dog", "p2"));
     String state = controller.running(id).orElseThrow().row().state();
     restart();
     assertThat(experiments.calls).containsExactly("open " + id + " 5000", "label bb dog");

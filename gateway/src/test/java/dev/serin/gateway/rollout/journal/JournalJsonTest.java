@@ -4,9 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Observed.Disagreement;
+import dev.serin.gateway.rollout.Observed.Firsts;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
+import dev.serin.gateway.rollout.Sightings;
+import dev.serin.gateway.rollout.Sightings.Claim;
+import dev.serin.gateway.rollout.Sightings.Comparison;
+import dev.serin.gateway.rollout.Sightings.Partner;
+import dev.serin.gateway.rollout.Sightings.Timing;
 import dev.serin.gateway.rollout.decision.Phase;
 import dev.serin.gateway.rollout.decision.RolloutState;
+import dev.serin.gateway.rollout.evidence.LeftOut;
 import dev.serin.gateway.rollout.evidence.Signal;
 import dev.serin.gateway.rollout.evidence.Tally;
 import io.vertx.core.json.JsonObject;
@@ -33,6 +40,10 @@ final class JournalJsonTest {
       assertThat(read.disagreements()).isEqualTo(seen.disagreements());
       assertThat(read.erred()).isEqualTo(seen.erred());
       assertThat(read.met()).isEqualTo(seen.met());
+      assertThat(read.firsts()).isEqualTo(seen.firsts());
+      for (LeftOut why : LeftOut.values()) {
+        assertThat(read.tally().leftOut(why)).isEqualTo(seen.tally().leftOut(why));
+      }
       assertThat(read.tally().canaryRequests()).isEqualTo(seen.tally().canaryRequests());
       assertThat(read.tally().errors().byWeight()).isEqualTo(seen.tally().errors().byWeight());
       assertThat(read.tally().latency().counts()).isEqualTo(seen.tally().latency().counts());
@@ -45,6 +56,46 @@ final class JournalJsonTest {
     Observed nothing = new Observed(new Tally(), List.of(), List.of(), List.of(), List.of());
     assertThat(ObservedJson.write(nothing, new JsonObject()).encode()).isEqualTo("{}");
     assertThat(ObservedJson.read(new JsonObject()).isEmpty()).isTrue();
+  }
+
+  @Test
+  void sightings_ofEverything_writtenAndReadAreTheSame() {
+    Tally tally = new Tally();
+    tally.requests(3, 4);
+    tally.leftOut(LeftOut.PINNED, 5);
+    Sightings seen =
+        new Sightings(
+            tally,
+            List.of(new Claim(500, true, List.of(1, 2))),
+            List.of(new Claim(500, false, List.of(3))),
+            List.of(new Timing(4, List.of(new Partner(5, 2), new Partner(6, 0)))),
+            List.of(new Comparison(7, 8, true, -9)),
+            List.of(new LabelledPair("ab".repeat(32), "Coat", true, false, "0123456789abcdef")),
+            List.of("cd".repeat(32)),
+            List.of());
+    String json = SightingsJson.write(seen);
+    Sightings read = SightingsJson.read(json);
+    assertThat(SightingsJson.write(read)).isEqualTo(json);
+    assertThat(read.timings()).isEqualTo(seen.timings());
+    assertThat(read.comparisons()).isEqualTo(seen.comparisons());
+    assertThat(read.repeated()).isEqualTo(seen.repeated());
+    assertThat(read.pairs()).isEqualTo(seen.pairs());
+    assertThat(read.tally().leftOut(LeftOut.PINNED)).isEqualTo(5);
+  }
+
+  /** An older release wrote neither units nor what was left out. */
+  @Test
+  void observed_ofAnOlderRelease_isRead() {
+    String image = "ab".repeat(32);
+    Observed read =
+        ObservedJson.read(
+            new JsonObject(
+                "{\"tally\":{\"canary\":1,\"stable\":2,\"agreement\":[[0,3]]},\"erred\":[4],"
+                    + "\"pairs\":[[\"%s\",\"Coat\",true,false]]}".formatted(image)));
+    assertThat(read.pairs()).containsExactly(new LabelledPair(image, "Coat", true, false));
+    assertThat(read.firsts()).isEqualTo(Firsts.NONE);
+    assertThat(read.tally().agreement().total()).isEqualTo(3);
+    assertThat(read.tally().leftOut(LeftOut.CACHED)).isZero();
   }
 
   @Test
@@ -96,12 +147,26 @@ final class JournalJsonTest {
       tally.confidence(random.nextDouble() - 0.5);
       tally.label("label \"" + random.nextInt(4), random.nextBoolean(), random.nextBoolean());
     }
+    for (LeftOut why : LeftOut.values()) {
+      tally.leftOut(why, random.nextInt(3));
+    }
     String image = "ab".repeat(31) + (10 + random.nextInt(89));
     return new Observed(
         tally,
         random.ints(random.nextInt(5), 0, 1 << 20).boxed().toList(),
         random.ints(random.nextInt(5), 0, 1 << 14).boxed().toList(),
-        List.of(new LabelledPair(image, "Coat", random.nextBoolean(), random.nextBoolean())),
+        new Firsts(
+            random.ints(random.nextInt(5), 0, 1 << 20).boxed().toList(),
+            random.ints(random.nextInt(5), 0, 1 << 20).boxed().toList(),
+            random.ints(random.nextInt(5), 0, 1 << 20).boxed().toList(),
+            random.nextBoolean() ? List.of(image) : List.of()),
+        List.of(
+            new LabelledPair(
+                image,
+                "Coat",
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean() ? "0123456789abcdef" : "")),
         List.of(
             new Disagreement(image, "Coat", random.nextDouble(), "Shirt", random.nextDouble())));
   }

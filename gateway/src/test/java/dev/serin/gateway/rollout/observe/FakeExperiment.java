@@ -2,6 +2,7 @@ package dev.serin.gateway.rollout.observe;
 
 import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
+import dev.serin.gateway.routing.UnitHash;
 import dev.serin.worker.api.Prediction;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,12 +42,12 @@ final class FakeExperiment implements Experiment {
   }
 
   @Override
-  public void compared(String image, Prediction stable, Prediction candidate) {
+  public void compared(UnitHash unit, String image, Prediction stable, Prediction candidate) {
     compared.add(new Compared(image, stable.label(), candidate.label()));
   }
 
   @Override
-  public boolean wantsLabel(String image) {
+  public boolean wantsLabel(String image, String unit) {
     return pairs.stream().noneMatch(pair -> pair.image().equals(image));
   }
 

@@ -10,14 +10,19 @@ import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Observed.Disagreement;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
+import dev.serin.gateway.rollout.RolloutStore.Label;
+import dev.serin.gateway.rollout.evidence.LeftOut;
 import dev.serin.gateway.rollout.evidence.Tally;
 import dev.serin.gateway.rollout.evidence.ValueCounts;
+import dev.serin.gateway.rollout.journal.ObservedJson;
+import dev.serin.gateway.rollout.journal.TallyJson;
 import dev.serin.gateway.routing.Route;
 import dev.serin.gateway.routing.Split;
 import dev.serin.gateway.routing.Traffic;
+import dev.serin.gateway.routing.UnitHash;
 import dev.serin.gateway.upload.Outcome;
 import dev.serin.worker.api.EncodedImage;
-import dev.serin.worker.testing.LogLines;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -54,7 +59,16 @@ final class LiveExperimentsTest {
     scene.answered(canary, 1, Scene.outcome(100, Source.HIT, false, null));
     scene.answered(canary, 1, Scene.outcome(100, Source.COLLAPSED, false, INTERNAL));
     scene.answered(stable, 1, Scene.outcome(100, Source.MISS, false, null));
-    assertThat(scene.drain().isEmpty()).isTrue();
+    assertOnlyLeftOut(LeftOut.CACHED, 3);
+  }
+
+  private void assertOnlyLeftOut(LeftOut why, long number) {
+    Observed seen = scene.drain();
+    assertThat(seen.tally().leftOut(why)).isEqualTo(number);
+    Tally only = new Tally();
+    only.leftOut(why, number);
+    assertThat(ObservedJson.write(seen, new JsonObject()))
+        .isEqualTo(new JsonObject().put("tally", TallyJson.write(only)));
   }
 
   @Test
@@ -63,7 +77,14 @@ final class LiveExperimentsTest {
       scene.experiments.answered(
           scene.route(pin, canary), List.of(Scene.outcome(1, Source.MISS, true, INTERNAL)), 1);
     }
-    assertThat(scene.drain().isEmpty()).isTrue();
+    assertOnlyLeftOut(LeftOut.PINNED, 5);
+  }
+
+  @Test
+  void refused_beforeItWasRouted_isLeftOutOfTheModelsRollout() {
+    scene.experiments.refused("pets");
+    scene.experiments.refused("cars");
+    assertOnlyLeftOut(LeftOut.REFUSED, 1);
   }
 
   @Test
@@ -103,6 +124,7 @@ final class LiveExperimentsTest {
     assertThat(observed.tally().errors().isEmpty()).isTrue();
     assertThat(observed.tally().canaryRequests()).isZero();
     assertThat(observed.tally().split().canary()).isEqualTo(1);
+    assertThat(observed.tally().leftOut(LeftOut.REFUSED)).isEqualTo(1);
   }
 
   @Test
@@ -152,51 +174,104 @@ final class LiveExperimentsTest {
 
   @Test
   void latency_canary_comparedWithAllFreshStableOfItsSizeOnce() {
-    latency(stable, 100, 10);
-    latency(stable, 100, 20);
-    latency(stable, 90, 30);
-    latency(stable, 5_000, 1);
-    latency(canary, 110, 20);
-    latency(canary, 110, 20);
-    assertThat(scene.drain().tally().latency().counts())
+    latency(stable(1), 100, 10);
+    latency(stable(2), 100, 20);
+    latency(stable(3), 90, 30);
+    latency(stable(4), 5_000, 1);
+    latency(canary(1), 110, 20);
+    latency(canary(2), 110, 20);
+    Tally tally = scene.drain().tally();
+    assertThat(tally.latency().counts())
         .isEqualTo(Map.of((int) (1.5 / 3 * Tally.LATENCY_SCALE), 1L));
-    latency(canary, 5_000, 2);
+    assertThat(tally.leftOut(LeftOut.UNMATCHED)).isEqualTo(1);
+    latency(canary(3), 5_000, 2);
     assertThat(scene.drain().tally().latency().counts()).isEqualTo(Map.of(Tally.LATENCY_SCALE, 1L));
   }
 
   @Test
   void latency_stableOlderThanAMinute_isNotCompared() {
-    latency(stable, 100, 10);
+    latency(stable(1), 100, 10);
     scene.now += Duration.ofSeconds(60).toNanos();
-    latency(stable, 100, 30);
+    latency(stable(2), 100, 30);
     scene.now += 1;
-    latency(canary, 100, 20);
+    latency(canary(1), 100, 20);
     assertThat(scene.drain().tally().latency().counts()).isEqualTo(Map.of(0, 1L));
-    latency(stable, 100, 10);
+    latency(stable(3), 100, 10);
     scene.now += Duration.ofSeconds(61).toNanos();
-    latency(canary, 100, 20);
+    latency(canary(2), 100, 20);
     assertThat(scene.drain().tally().latency().isEmpty()).isTrue();
   }
 
   @Test
   void latency_manyStable_theLastTenAreKept() {
     for (int i = 0; i < 3 * Tally.COMPARED_MAX; i++) {
-      latency(stable, 100, i);
+      latency(stable(i), 100, i);
     }
-    latency(canary, 100, 2 * Tally.COMPARED_MAX + 1);
+    latency(canary(1), 100, 2 * Tally.COMPARED_MAX + 1);
     assertThat(scene.drain().tally().latency().counts())
         .isEqualTo(Map.of((int) (1.5 / 10 * Tally.LATENCY_SCALE), 1L));
   }
 
   @Test
   void latency_failed_isNone() {
-    latency(stable, 100, 10);
-    scene.answered(canary, 20, Scene.outcome(100, Source.MISS, true, INTERNAL));
+    latency(stable(1), 100, 10);
+    scene.answered(canary(1), 20, Scene.outcome(100, Source.MISS, true, INTERNAL));
     assertThat(scene.drain().tally().latency().isEmpty()).isTrue();
+  }
+
+  /** One user's requests have much in common: many of them are no more than one. */
+  @Test
+  void latency_unitsThatComeAgain_countOnceAlsoAfterARestart() {
+    for (int i = 0; i < 5; i++) {
+      latency(stable(1), 100, 10);
+      latency(canary(1), 100, 20);
+    }
+    Observed seen = scene.drain();
+    assertThat(seen.tally().latency().counts()).isEqualTo(Map.of(Tally.LATENCY_SCALE, 1L));
+    assertThat(seen.tally().leftOut(LeftOut.SAME_UNIT)).isEqualTo(8);
+    assertThat(seen.firsts().timed()).hasSize(2);
+
+    Scene restarted = new Scene().open(5_000, seen);
+    for (String unit : List.of(stable(1), canary(1))) {
+      restarted.answered(unit, 5, Scene.outcome(100, Source.MISS, true, null));
+    }
+    Tally after = restarted.drain().tally();
+    assertThat(after.latency().isEmpty()).isTrue();
+    assertThat(after.leftOut(LeftOut.SAME_UNIT)).isEqualTo(2);
+  }
+
+  /** Until it was compared a unit comes again at each weight, on either side. */
+  @Test
+  void latency_weightRisen_unitsThatWereNotComparedAreOfferedAgain() {
+    scene.experiments.weight(Scene.ROLLOUT, 6_000);
+    String compared = stable(1);
+    String waiting = stable(2);
+    scene.experiments.weight(Scene.ROLLOUT, 5_000);
+    String first = canary(1);
+    String second = canary(2);
+    latency(compared, 100, 10);
+    latency(waiting, 5_000, 10);
+    latency(first, 100, 20);
+    scene.experiments.weight(Scene.ROLLOUT, 6_000);
+    latency(compared, 5_000, 30);
+    latency(waiting, 5_000, 10);
+    latency(first, 5_000, 20);
+    latency(second, 5_000, 20);
+    Tally tally = scene.drain().tally();
+    assertThat(tally.latency().counts()).isEqualTo(Map.of(Tally.LATENCY_SCALE, 2L));
+    assertThat(tally.leftOut(LeftOut.SAME_UNIT)).isEqualTo(2);
   }
 
   private void latency(String unit, int size, long nanos) {
     scene.answered(unit, nanos, Scene.outcome(size, Source.MISS, true, null));
+  }
+
+  private String stable(int number) {
+    return scene.unit(false, number);
+  }
+
+  private String canary(int number) {
+    return scene.unit(true, number);
   }
 
   @Test
@@ -204,15 +279,44 @@ final class LiveExperimentsTest {
     Experiment experiment = experiment();
     for (int twice = 0; twice < 2; twice++) {
       experiment.compared(
-          Scene.digest(1), Scene.prediction("cat", 0.75), Scene.prediction("cat", 0.5));
+          unit(1), Scene.digest(1), Scene.prediction("cat", 0.75), Scene.prediction("cat", 0.5));
       experiment.compared(
-          Scene.digest(2), Scene.prediction("cat", 0.5), Scene.prediction("dog", 0.75));
+          unit(2), Scene.digest(2), Scene.prediction("cat", 0.5), Scene.prediction("dog", 0.75));
     }
     Observed observed = scene.drain();
     assertThat(observed.tally().agreement().counts()).isEqualTo(Map.of(0, 1L, 1, 1L));
     assertThat(observed.tally().confidence().counts()).isEqualTo(Map.of(-250, 1L, 250, 1L));
     assertThat(observed.disagreements())
         .containsExactly(new Disagreement(Scene.digest(2), "cat", 0.5, "dog", 0.75));
+    assertThat(observed.tally().leftOut(LeftOut.SAME_UNIT_IMAGES)).isEqualTo(2);
+  }
+
+  /** Many images of one user, one image of many users: neither is more than one draw. */
+  @Test
+  void compared_sameUnitOrSameImage_onceAlsoAfterARestart() {
+    for (int i = 0; i < 9; i++) {
+      compare(experiment(), unit(1), i);
+      compare(experiment(), unit(i), 20);
+    }
+    Observed seen = scene.drain();
+    assertThat(seen.tally().agreement().total()).isEqualTo(2);
+    assertThat(seen.tally().leftOut(LeftOut.SAME_UNIT_IMAGES)).isEqualTo(16);
+    Scene restarted = new Scene().open(5_000, seen);
+    Experiment again = restarted.experiments.find("pets").orElseThrow();
+    compare(again, unit(1), 30);
+    compare(again, unit(30), 20);
+    assertThat(restarted.drain().tally().agreement().isEmpty()).isTrue();
+    compare(again, unit(30), 30);
+    assertThat(restarted.drain().tally().agreement().total()).isEqualTo(1);
+  }
+
+  private static void compare(Experiment experiment, UnitHash unit, int image) {
+    experiment.compared(
+        unit, Scene.digest(image), Scene.prediction("cat", 1), Scene.prediction("cat", 1));
+  }
+
+  private static UnitHash unit(int number) {
+    return UnitHash.of(Scene.ROLLOUT, "unit " + number);
   }
 
   @Test
@@ -245,15 +349,18 @@ final class LiveExperimentsTest {
 
   private static void disagree(Experiment experiment, int image, double strength) {
     experiment.compared(
-        Scene.digest(image), Scene.prediction("cat", 1), Scene.prediction("dog", strength));
+        unit(image),
+        Scene.digest(image),
+        Scene.prediction("cat", 1),
+        Scene.prediction("dog", strength));
   }
 
   @Test
   void labelled_sameImageAgain_oncePerRolloutAlsoAfterARestart() {
-    LabelledPair pair = new LabelledPair(Scene.digest(1), "cat", true, false);
-    assertThat(experiment().wantsLabel(pair.image())).isTrue();
+    LabelledPair pair = pair(1, "cat", "anna");
+    assertThat(experiment().wantsLabel(pair.image(), pair.unit())).isTrue();
     experiment().labelled(pair);
-    experiment().labelled(new LabelledPair(Scene.digest(1), "dog", false, true));
+    experiment().labelled(pair(1, "dog", "bert"));
     Observed observed = scene.drain();
     assertThat(observed.pairs()).containsExactly(pair);
     ValueCounts cats = new ValueCounts();
@@ -261,31 +368,56 @@ final class LiveExperimentsTest {
     assertThat(observed.tally().labels())
         .containsOnlyKeys("cat")
         .hasValueSatisfying(sameCounts(cats));
-    assertThat(experiment().wantsLabel(pair.image())).isFalse();
+    assertThat(experiment().wantsLabel(pair.image(), Scene.hash("carl"))).isFalse();
 
     Scene restarted = new Scene().open(5_000, observed);
     Experiment again = restarted.experiments.find("pets").orElseThrow();
-    assertThat(again.wantsLabel(pair.image())).isFalse();
+    assertThat(again.wantsLabel(pair.image(), pair.unit())).isFalse();
     again.labelled(pair);
     assertThat(restarted.drain().isEmpty()).isTrue();
-    restarted.experiments.label(Scene.ROLLOUT, Scene.digest(1), "cat");
-    restarted.experiments.label(Scene.ROLLOUT, Scene.digest(2), "cat");
-    restarted.experiments.label("other", Scene.digest(3), "cat");
+    restarted.experiments.label(Scene.ROLLOUT, new Label(Scene.digest(1), "cat", "bert"));
+    restarted.experiments.label(Scene.ROLLOUT, new Label(Scene.digest(2), "cat", "bert"));
+    restarted.experiments.label("other", new Label(Scene.digest(3), "cat", "carl"));
     assertThat(restarted.asked).containsExactly(Scene.digest(2) + "cat");
   }
 
+  /** What is left out is told, so that the journal does not ask for it again and again. */
   @Test
-  void labelled_full_noMoreAndSaidOnce() {
-    try (LogLines lines = new LogLines(LabelledImages.class)) {
-      LabelledImages images = new LabelledImages("r", 2);
-      for (int i = 0; i < 5; i++) {
-        assertThat(images.add(new LabelledPair(Scene.digest(i), "cat", true, true)))
-            .isEqualTo(i < 2);
-      }
-      assertThat(images.drain()).hasSize(2);
-      assertThat(lines.all())
-          .containsExactly("WARN Rollout r has 2 labelled images and takes no more labels");
+  void labelled_secondImageOfAUnit_isLeftOutForGood() {
+    experiment().labelled(pair(1, "cat", "anna"));
+    assertThat(experiment().wantsLabel(Scene.digest(2), Scene.hash("anna"))).isFalse();
+    assertThat(experiment().wantsLabel(Scene.digest(2), Scene.hash("anna"))).isFalse();
+    experiment().labelled(pair(3, "cat", "anna"));
+    experiment().labelled(pair(4, "cat", "bert"));
+    Observed observed = scene.drain();
+    assertThat(observed.pairs()).extracting(LabelledPair::image).hasSize(2);
+    assertThat(observed.firsts().repeated()).containsExactly(Scene.digest(2), Scene.digest(3));
+    assertThat(observed.tally().leftOut(LeftOut.SAME_UNIT_LABELS)).isEqualTo(2);
+
+    Scene restarted = new Scene().open(5_000, observed);
+    for (int image = 2; image < 5; image++) {
+      restarted.experiments.label(Scene.ROLLOUT, new Label(Scene.digest(image), "cat", "anna"));
     }
+    restarted.experiments.label(Scene.ROLLOUT, new Label(Scene.digest(5), "cat", "anna"));
+    assertThat(restarted.asked).isEmpty();
+    assertThat(restarted.drain().tally().leftOut(LeftOut.SAME_UNIT_LABELS)).isEqualTo(1);
+  }
+
+  /** An older release kept no units: there each image is one. */
+  @Test
+  void labelled_pairsOfAnOlderRelease_countByTheirImages() {
+    Tally tally = new Tally();
+    tally.label("cat", true, true);
+    LabelledPair former = new LabelledPair(Scene.digest(1), "cat", true, true);
+    Observed before = new Observed(tally, List.of(), List.of(), List.of(former), List.of());
+    Scene restarted = new Scene().open(5_000, before);
+    Experiment again = restarted.experiments.find("pets").orElseThrow();
+    assertThat(again.wantsLabel(Scene.digest(1), Scene.hash("anna"))).isFalse();
+    assertThat(again.wantsLabel(Scene.digest(2), Scene.hash("anna"))).isTrue();
+  }
+
+  private static LabelledPair pair(int image, String label, String unit) {
+    return new LabelledPair(Scene.digest(image), label, true, false, Scene.hash(unit));
   }
 
   @Test
@@ -315,6 +447,10 @@ final class LiveExperimentsTest {
     assertThat(scene.shadowed).isEmpty();
     scene.answered(stable, 1, Scene.outcome(sampled, Source.MISS, true, null));
     assertThat(scene.shadowed).containsExactly(sampled.sha256());
+    compare(experiment(), UnitHash.of(Scene.ROLLOUT, stable), 1);
+    scene.answered(stable, 1, Scene.outcome(sampled, Source.MISS, true, null));
+    assertThat(scene.shadowed).as("of a unit that was compared").hasSize(1);
+    assertThat(scene.drain().tally().leftOut(LeftOut.SAME_UNIT_IMAGES)).isEqualTo(1);
   }
 
   @Test
@@ -345,10 +481,11 @@ final class LiveExperimentsTest {
     assertThat(experiment.isOver()).isTrue();
     assertThat(scene.traffic.of("pets")).isEqualTo(Traffic.NONE);
     scene.experiments.answered(late, List.of(Scene.outcome(1, Source.MISS, true, null)), 1);
-    experiment.compared(Scene.digest(1), Scene.prediction("a", 1), Scene.prediction("b", 1));
+    experiment.compared(
+        unit(1), Scene.digest(1), Scene.prediction("a", 1), Scene.prediction("b", 1));
     experiment.labelled(new LabelledPair(Scene.digest(1), "cat", true, true));
     scene.experiments.weight(Scene.ROLLOUT, 10);
-    assertThat(experiment.wantsLabel(Scene.digest(2))).isFalse();
+    assertThat(experiment.wantsLabel(Scene.digest(2), Scene.hash("anna"))).isFalse();
     assertThat(scene.drain().isEmpty()).isTrue();
     assertThat(scene.traffic.of("pets")).isEqualTo(Traffic.NONE);
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PairRunnerTest {
+  private static final String UNIT = "0123456789abcdef";
   private static final int PLACES = 3;
   private static final int TOP = 5;
 
@@ -65,7 +66,7 @@ final class PairRunnerTest {
 
   @Test
   void ask_nothingCached_asksBothInTheBackground() {
-    runner.ask(experiment, image.sha256(), "b");
+    runner.ask(experiment, image.sha256(), UNIT, "b");
     HeldClient.Held stable = client.held.remove();
     assertThat(stable.request().version()).isEqualTo("1");
     assertThat(stable.request().priority()).isEqualTo(Priority.BACKGROUND);
@@ -75,7 +76,7 @@ final class PairRunnerTest {
     assertThat(candidate.request().priority()).isEqualTo(Priority.BACKGROUND);
     candidate.answer("b");
     assertThat(experiment.pairs)
-        .containsExactly(new LabelledPair(image.sha256(), "b", false, true));
+        .containsExactly(new LabelledPair(image.sha256(), "b", false, true, UNIT));
     assertThat(count("paired")).isEqualTo(1);
     assertThat(runner.length()).isZero();
     assertThat(results.finished(ResultKey.of("m", HeldClient.version("2"), image.sha256(), TOP)))
@@ -86,11 +87,11 @@ final class PairRunnerTest {
   @Test
   void ask_cached_asksOnlyForTheOther() {
     cache("1", "a");
-    runner.ask(experiment, image.sha256(), "a");
+    runner.ask(experiment, image.sha256(), UNIT, "a");
     assertThat(client.held.element().request().version()).isEqualTo("2");
     client.held.remove().answer("b");
     assertThat(experiment.pairs)
-        .containsExactly(new LabelledPair(image.sha256(), "a", true, false));
+        .containsExactly(new LabelledPair(image.sha256(), "a", true, false, UNIT));
   }
 
   @Test
@@ -100,13 +101,13 @@ final class PairRunnerTest {
       results.ask(ResultKey.of("m", HeldClient.version(version), gone.sha256(), TOP), gone);
       client.held.remove().answer("a");
     }
-    runner.ask(experiment, gone.sha256(), "a");
+    runner.ask(experiment, gone.sha256(), UNIT, "a");
     assertThat(experiment.pairs).hasSize(1);
   }
 
   @Test
   void ask_imageGone_isGivenUpAndCounted() {
-    runner.ask(experiment, "0".repeat(64), "a");
+    runner.ask(experiment, "0".repeat(64), UNIT, "a");
     assertThat(count("lost")).isEqualTo(1);
     assertThat(client.held).isEmpty();
     assertThat(runner.length()).isZero();
@@ -114,7 +115,7 @@ final class PairRunnerTest {
 
   @Test
   void ask_overloaded_triesAgainEverLaterWhileTheRolloutRuns() {
-    runner.ask(experiment, image.sha256(), "a");
+    runner.ask(experiment, image.sha256(), UNIT, "a");
     for (int i = 0; i < 9; i++) {
       client.held.remove().fail(i % 2 == 0 ? Reason.OVERLOADED : Reason.DEADLINE_EXCEEDED);
       alarms.remove().run();
@@ -124,12 +125,13 @@ final class PairRunnerTest {
     assertThat(delays.get(8)).isEqualTo(Duration.ofSeconds(5));
     client.held.remove().answer("a");
     client.held.remove().answer("a");
-    assertThat(experiment.pairs).containsExactly(new LabelledPair(image.sha256(), "a", true, true));
+    assertThat(experiment.pairs)
+        .containsExactly(new LabelledPair(image.sha256(), "a", true, true, UNIT));
   }
 
   @Test
   void ask_overloadedAndTheRolloutEnds_givesUp() {
-    runner.ask(experiment, image.sha256(), "a");
+    runner.ask(experiment, image.sha256(), UNIT, "a");
     client.held.remove().fail(Reason.OVERLOADED);
     experiment.over = true;
     alarms.remove().run();
@@ -141,8 +143,8 @@ final class PairRunnerTest {
   @Test
   void ask_aVersionCannotAnswer_isCountedAndTheNextGoesOn() {
     EncodedImage next = stored(2);
-    runner.ask(experiment, image.sha256(), "a");
-    runner.ask(experiment, next.sha256(), "a");
+    runner.ask(experiment, image.sha256(), UNIT, "a");
+    runner.ask(experiment, next.sha256(), UNIT, "a");
     client.held.remove().fail(Reason.INTERNAL);
     assertThat(count("failed")).isEqualTo(1);
     client.held.remove().answer("a");
@@ -153,13 +155,13 @@ final class PairRunnerTest {
   @Test
   void ask_full_isDroppedAndWelcomeLater() {
     for (int i = 1; i <= PLACES + 1; i++) {
-      runner.ask(experiment, stored(i).sha256(), "a");
+      runner.ask(experiment, stored(i).sha256(), UNIT, "a");
     }
     assertThat(count("dropped")).isEqualTo(1);
     for (int i = 0; i < 2 * PLACES; i++) {
       client.held.remove().answer("a");
     }
-    runner.ask(experiment, stored(PLACES + 1).sha256(), "a");
+    runner.ask(experiment, stored(PLACES + 1).sha256(), UNIT, "a");
     client.held.remove().answer("a");
     client.held.remove().answer("a");
     assertThat(experiment.pairs).hasSize(PLACES + 1);
@@ -167,12 +169,12 @@ final class PairRunnerTest {
 
   @Test
   void ask_againWhileItWaitsOrAfterItsPair_changesNothing() {
-    runner.ask(experiment, image.sha256(), "a");
-    runner.ask(experiment, image.sha256(), "b");
+    runner.ask(experiment, image.sha256(), UNIT, "a");
+    runner.ask(experiment, image.sha256(), UNIT, "b");
     assertThat(runner.length()).isEqualTo(1);
     client.held.remove().answer("a");
     client.held.remove().answer("a");
-    runner.ask(experiment, image.sha256(), "a");
+    runner.ask(experiment, image.sha256(), UNIT, "a");
     assertThat(client.held).isEmpty();
     assertThat(experiment.pairs).hasSize(1);
   }
@@ -180,9 +182,9 @@ final class PairRunnerTest {
   @Test
   void ask_manyLostBehindOneUnderWay_makeNoTowerOfCalls() {
     PairRunner wide = runner(20_000);
-    wide.ask(experiment, image.sha256(), "a");
+    wide.ask(experiment, image.sha256(), UNIT, "a");
     for (int i = 0; i < 10_000; i++) {
-      wide.ask(experiment, "%064x".formatted(i), "a");
+      wide.ask(experiment, "%064x".formatted(i), UNIT, "a");
     }
     client.held.remove().answer("a");
     client.held.remove().answer("a");

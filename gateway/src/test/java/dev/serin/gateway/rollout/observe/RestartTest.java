@@ -7,7 +7,9 @@ import dev.serin.gateway.results.Waiter.Source;
 import dev.serin.gateway.rollout.Experiment;
 import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.Observed.LabelledPair;
+import dev.serin.gateway.rollout.evidence.LeftOut;
 import dev.serin.gateway.rollout.evidence.Tally;
+import dev.serin.gateway.routing.UnitHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -63,6 +65,7 @@ final class RestartTest {
         case 5 ->
             experiment(scene)
                 .compared(
+                    UnitHash.of(Scene.ROLLOUT, "u" + random.nextInt(units)),
                     Scene.digest(images++),
                     Scene.prediction("cat", random.nextDouble()),
                     Scene.prediction(random.nextBoolean() ? "cat" : "dog", random.nextDouble()));
@@ -76,7 +79,7 @@ final class RestartTest {
   private static void request(Scene scene, Random random, int units) {
     String unit = "u" + random.nextInt(units);
     ProblemCode problem = random.nextInt(3) == 0 ? ProblemCode.INTERNAL : null;
-    // Two images, so that no latency counts.
+    // Two images, so that no latency counts: a restart forgets who waits to be compared.
     scene.answered(
         unit,
         1,
@@ -89,7 +92,12 @@ final class RestartTest {
     boolean stable = random.nextBoolean();
     boolean candidate = random.nextBoolean();
     experiment.labelled(
-        new LabelledPair(image, random.nextBoolean() ? "cat" : "dog", stable, candidate));
+        new LabelledPair(
+            image,
+            random.nextBoolean() ? "cat" : "dog",
+            stable,
+            candidate,
+            Scene.hash("u" + random.nextInt(20))));
   }
 
   private static Experiment experiment(Scene scene) {
@@ -101,7 +109,12 @@ final class RestartTest {
     journal.forEach(observed -> sum.add(observed.tally()));
     List<Object> labels = new ArrayList<>();
     sum.labels().forEach((label, counts) -> labels.add(label + counts.counts()));
+    List<Object> leftOut = new ArrayList<>();
+    for (LeftOut why : LeftOut.values()) {
+      leftOut.add(why + " " + sum.leftOut(why));
+    }
     return List.of(
+        leftOut,
         sum.canaryRequests(),
         sum.stableRequests(),
         sum.split().byWeight(),
@@ -116,8 +129,13 @@ final class RestartTest {
   private static List<Object> cells(List<Observed> journal) {
     List<Integer> erred = journal.stream().flatMap(o -> o.erred().stream()).toList();
     List<LabelledPair> pairs = journal.stream().flatMap(o -> o.pairs().stream()).toList();
+    List<Integer> compared = journal.stream().flatMap(o -> o.firsts().units().stream()).toList();
+    List<String> repeated = journal.stream().flatMap(o -> o.firsts().repeated().stream()).toList();
+    assertThat(compared).doesNotHaveDuplicates();
+    assertThat(repeated).doesNotHaveDuplicates();
+    assertThat(pairs).extracting(LabelledPair::unit).doesNotHaveDuplicates();
     assertThat(erred).doesNotHaveDuplicates();
     assertThat(pairs).doesNotHaveDuplicates();
-    return List.of(new TreeSet<>(erred), pairs);
+    return List.of(new TreeSet<>(erred), new TreeSet<>(compared), pairs, repeated);
   }
 }

@@ -48,8 +48,9 @@ final class Scene {
       new LiveExperiments(
           traffic,
           new Recorder(),
-          (experiment, image, stable) -> shadowed.add(image.sha256()),
-          (experiment, image, label) -> asked.add(image + label),
+          (experiment, unit, image, stable) -> shadowed.add(image.sha256()),
+          (experiment, image, unit, label) -> asked.add(image + label),
+          prediction -> hash(prediction),
           () -> now,
           meters);
 
@@ -124,6 +125,11 @@ final class Scene {
         problem == null,
         problem == null ? answer() : null,
         problem == null ? null : new Problem(problem, "told to"));
+  }
+
+  /** As the ids of answers would give it. */
+  static String hash(String unit) {
+    return Sha256.hex(unit.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
   }
 
   static String digest(int number) {

@@ -3,6 +3,7 @@ package dev.serin.gateway.rollout.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serin.gateway.config.ShadowConfig;
+import dev.serin.gateway.routing.UnitHash;
 import dev.serin.worker.api.ClassifyRequest;
 import dev.serin.worker.api.EncodedImage;
 import dev.serin.worker.api.InferenceFailure.Reason;
@@ -22,6 +23,8 @@ final class ShadowRunnerTest {
   private static final long TIMEOUT_NS = 1_000;
 
   private final HeldClient client = new HeldClient();
+  private static final UnitHash UNIT = UnitHash.of("m-2-00000000", "anna");
+
   private final FakeExperiment experiment = new FakeExperiment();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private final AtomicLong now = new AtomicLong();
@@ -38,7 +41,7 @@ final class ShadowRunnerTest {
   }
 
   private void offer(int bytes) {
-    runner.offer(experiment, image(bytes), HeldClient.answer("a"));
+    runner.offer(experiment, UNIT, image(bytes), HeldClient.answer("a"));
   }
 
   private double count(String outcome) {

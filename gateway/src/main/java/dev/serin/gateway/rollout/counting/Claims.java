@@ -1,4 +1,4 @@
-package dev.serin.gateway.rollout.observe;
+package dev.serin.gateway.rollout.counting;
 
 import dev.serin.gateway.rollout.Sightings.Claim;
 import java.util.ArrayList;
