@@ -54,12 +54,17 @@ final class FakeInference implements InferenceClient {
                       version("3", State.LOADING),
                       version("4", State.FAILED)))));
 
+  /** Of all bytes of version {@code name}: each has its own. */
+  static String digest(String name) {
+    return (name.equals("1") ? "ab" : "c" + name).repeat(32);
+  }
+
   private static VersionInfo version(String name, State state) {
     return new VersionInfo(
         name,
         state,
         state == State.FAILED ? "wrong digest" : null,
-        "ab".repeat(32),
+        digest(name),
         LABELS,
         0.9,
         List.of("cpu"));

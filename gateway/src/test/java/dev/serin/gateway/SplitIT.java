@@ -56,7 +56,8 @@ final class SplitIT {
   }
 
   private static VersionInfo version(String name, State state) {
-    return new VersionInfo(name, state, null, name.repeat(64), FakeInference.LABELS, 0.9);
+    return new VersionInfo(
+        name, state, null, FakeInference.digest(name), FakeInference.LABELS, 0.9);
   }
 
   private void open(int weight) {

@@ -4,6 +4,7 @@ import static dev.serin.gateway.TestGateway.best;
 import static dev.serin.gateway.TestGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serin.worker.api.VersionInfo.State;
 import dev.serin.worker.testing.ModelFolders;
 import dev.serin.worker.testing.TestImages;
 import dev.serin.worker.testing.TinyGraph;
@@ -82,7 +83,15 @@ final class VersionIdentityIT {
       models.remove("c", "1");
       TestGateway.await(() -> serin.gateway.catalog().model("c").isEmpty());
       models.write("c", "1", TinyGraph.rgb().variant(2));
-      TestGateway.await(() -> "failed".equals(version(serin).getString("state")));
+      TestGateway.await(
+          () ->
+              serin
+                  .gateway
+                  .catalog()
+                  .model("c")
+                  .flatMap(model -> model.version("1"))
+                  .filter(version -> version.state() == State.FAILED)
+                  .isPresent());
       assertThat(version(serin).getString("reason")).startsWith(REFUSED);
     }
   }
