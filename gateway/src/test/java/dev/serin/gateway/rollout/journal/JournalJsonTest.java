@@ -98,6 +98,27 @@ final class JournalJsonTest {
     assertThat(read.tally().leftOut(LeftOut.CACHED)).isZero();
   }
 
+  /** Otherwise the journal would offer the same labels again at every tenth look. */
+  @Test
+  void look_labelsThatAreLeftOut_areDoneWithAsPairsAre() {
+    Instant now = Instant.parse("2026-12-01T00:00:00Z");
+    Journaled rollout = Journaled.start("pets-2-0", Plans.twoSteps(), "anna", now).next();
+    String paired = "ab".repeat(32);
+    String left = "cd".repeat(32);
+    Tally tally = new Tally();
+    tally.label("Coat", true, true);
+    Observed seen =
+        new Observed(
+            tally,
+            List.of(),
+            List.of(),
+            new Firsts(List.of(), List.of(), List.of(), List.of(left)),
+            List.of(new LabelledPair(paired, "Coat", true, true)),
+            List.of());
+    assertThat(rollout.look(seen, true, now).orElseThrow().write().pairs())
+        .containsExactly(paired, left);
+  }
+
   @Test
   void state_everyField_writtenAndReadIsTheSame() {
     Instant now = Instant.parse("2026-11-23T16:00:00.123Z");
