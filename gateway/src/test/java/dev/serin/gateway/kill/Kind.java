@@ -8,7 +8,7 @@ enum Kind {
   PROVABLE("100%", "agreement: {disagree_at_most: 20%, required: true}", "1s"),
 
   /** Nothing fails, and too little is sent to prove anything by that: is held until an abort. */
-  UNPROVABLE("0%", "errors: {worse_than: 1.1x, no_more_than: 0.001%}", "1s"),
+  UNPROVABLE("0%", "errors: {worse_than: 1.1x, no_more_than: 0.1%}", "1s"),
 
   /** The candidate answers otherwise: is aborted. */
   HARMFUL("100%", "agreement: {disagree_at_most: 20%, required: true, then: abort}", "1s"),
