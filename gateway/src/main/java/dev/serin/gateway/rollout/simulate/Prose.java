@@ -88,7 +88,7 @@ final class Prose {
       """
       The same users; the candidate takes 15 % or 50 % longer. P(found) [median minute; 95th
       percentile]. With 50 users there are hardly any pairs of units to compare: the guard says so
-      (`left_out`) and finds nothing. What the former counting found more often, it also found where
+      (`left_out`) and finds next to nothing. What the former counting found more often, it also found where
       nothing was to be found (above).
 
       """;
