@@ -26,6 +26,9 @@ final class JpegIntegrity {
   /** {@link #low} of a coefficient that no scan gave. */
   private static final int NEVER = -1;
 
+  /** Most bits that a scan may leave to later ones (ITU-T T.81, G.1.1.1.2). */
+  private static final int LOW_MAX = 13;
+
   private final HuffmanTable[] dc = new HuffmanTable[4];
   private final HuffmanTable[] ac = new HuffmanTable[4];
   private @Nullable JpegFrame frame;
@@ -98,7 +101,7 @@ final class JpegIntegrity {
       }
       if (marker == START_OF_SCAN) {
         JpegScan scan = JpegScan.read(in, at, requireFrame(in));
-        cover(scan);
+        cover(scan, in);
         if (!data && isCovered()) {
           return;
         }
@@ -160,12 +163,16 @@ final class JpegIntegrity {
     return frame;
   }
 
-  private void cover(JpegScan scan) throws ImageException {
+  /** Each bit comes once, so a file cannot have more scans than that, and each costs time. */
+  private void cover(JpegScan scan, ByteReader in) throws ImageException {
     for (JpegScan.Channel channel : scan.channels()) {
       int[] bits = low[channel.index()];
       for (int k = scan.first(); k <= scan.last(); k++) {
-        if (scan.refines() && bits[k] != scan.high()) {
+        if (scan.refines() && (bits[k] != scan.high() || scan.low() != scan.high() - 1)) {
           throw missingScans();
+        }
+        if (!scan.refines() && (bits[k] != NEVER || scan.low() > LOW_MAX)) {
+          throw in.damaged("a scan repeats what an earlier one gave, or leaves too many bits");
         }
         bits[k] = scan.low();
       }

@@ -129,6 +129,19 @@ final class JpegIntegrityTest {
     assertThat(scans).isGreaterThan(40);
   }
 
+  /** Else a small file could have any number of scans, each of which costs the time of a whole. */
+  @Test
+  void decode_anyScanOfAProgressiveFileRepeated_isRefused() throws Exception {
+    for (byte[] file : JpegSamples.all()) {
+      List<Integer> starts = scanStarts(file);
+      for (int i = 0; starts.size() > 1 && i < starts.size() - 1; i++) {
+        byte[] scan = Arrays.copyOfRange(file, starts.get(i), starts.get(i + 1));
+        refuses(
+            joined(Arrays.copyOf(file, starts.get(i + 1)), scan, tail(file, starts.get(i + 1))));
+      }
+    }
+  }
+
   @Test
   void decode_pieceBetweenRestartMarkersMissing_isRefused() throws Exception {
     byte[] file = JpegSamples.all().get(1); // a restart marker each MCU
