@@ -20,6 +20,9 @@ final class MemoryCheck {
 
   private static final double MIB = 1 << 20;
 
+  /** So little is never worth a refusal: the figures are estimates. */
+  private static final long ALWAYS_BYTES = 64L << 20;
+
   private final LongSupplier freeBytes;
 
   /**
@@ -40,7 +43,7 @@ final class MemoryCheck {
   void require(GraphFiles files) throws IOException {
     long needed = files.bytes() + (COPIES_OF_GRAPH - 1) * Files.size(files.graph());
     long free = freeBytes.getAsLong();
-    if (needed > free) {
+    if (needed > ALWAYS_BYTES && needed > free) {
       throw new InvalidFileException(
           "%s needs about %s of memory outside of the Java heap, but %s are free: give the process more memory, or a smaller -Xmx"
               .formatted(files.graph().getFileName(), size(needed), size(free)));
@@ -52,8 +55,9 @@ final class MemoryCheck {
   }
 
   /**
-   * The limit of the container (or the machine) less what this process has, and no more than the
-   * machine has to give. The heap counts with all that it may grow to.
+   * The limit of the container (or the machine) less what this process has and what its heap may
+   * still grow to, and no more than the machine has to give now. On a machine that others use too,
+   * the heap's growth is not taken off what is free now: it may never come.
    */
   private static long free() {
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
@@ -62,7 +66,7 @@ final class MemoryCheck {
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     long own = kibibytes(Path.of("/proc/self/status"), "RssAnon:", heap.getCommitted());
     long available = kibibytes(Path.of("/proc/meminfo"), "MemAvailable:", limit);
-    return Math.min(limit - own, available) - growth;
+    return Math.min(limit - own - growth, available);
   }
 
   /** Linux tells what Java does not: files that are cached count as free. */

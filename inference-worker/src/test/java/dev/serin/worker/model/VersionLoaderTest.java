@@ -133,6 +133,12 @@ final class VersionLoaderTest {
   }
 
   @Test
+  void load_littleOnABusyMachine_isServed() throws Exception {
+    Path folder = folders.write("m", "1", TinyGraph.rgb());
+    loader(new MemoryCheck(() -> -1)).load(folder).close();
+  }
+
+  @Test
   void digest_onlyWhatDecidesAnAnswer_isPartOfIt() throws Exception {
     Path folder = folders.write("m", "1", TinyGraph.rgb().dataIn(DATA));
     VersionLoader loader = loader();
