@@ -9,8 +9,8 @@ import java.util.Optional;
 
 /** Compares what a graph answered to the probe pictures with what its manifest says of it. */
 final class OutputCheck {
-  /** Probabilities in 16 bits add up to 1 within this; logits of several pictures do not. */
-  private static final double SUM_TOLERANCE = 1e-3;
+  /** Probabilities of 8 bits mostly add up to 1 within this; logits of six pictures never do. */
+  private static final double SUM_TOLERANCE = 2e-2;
 
   /** Probabilities in 8 bits add up to 1 within this. */
   private static final double COARSE_SUM_TOLERANCE = 0.1;
