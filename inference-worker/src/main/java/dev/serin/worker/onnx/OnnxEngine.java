@@ -89,7 +89,11 @@ public final class OnnxEngine implements GraphLoader {
       }
       return open(environment.createSession(file.toString(), options), input, outputName);
     } catch (OrtException e) {
-      throw new InvalidFileException("ONNX Runtime cannot load the graph (" + e.getMessage() + ")");
+      // The reason is public; where the file lies on this machine is not.
+      String why =
+          String.valueOf(e.getMessage())
+              .replace(file.toString(), String.valueOf(file.getFileName()));
+      throw new InvalidFileException("ONNX Runtime cannot load the graph (" + why + ")");
     }
   }
 
