@@ -107,7 +107,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   /** Bytes have come, and no head is complete by them. */
   void partOfHead() {
-    if (!partOfHead && !receiving && owed == 0 && !refused) {
+    // While an answer is still leaving, the connection is at work, whatever comes behind it.
+    if (!partOfHead && !receiving && !busy && !refused) {
       partOfHead = true;
       connection.halfSent();
       countdown.goOn(times.head());
