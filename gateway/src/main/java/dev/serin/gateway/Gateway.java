@@ -77,6 +77,9 @@ final class Gateway {
   /** Images of each kind of background work that the worker is asked about at one time. */
   private static final int BACKGROUND = 2;
 
+  /** Between two looks for new versions: the first request for one is not to find it unknown. */
+  private static final Duration CATALOG_REFRESH = Duration.ofMillis(200);
+
   /** Between two turns of deleting and counting feedback. */
   private static final Duration FEEDBACK_UPKEEP = Duration.ofMinutes(1);
 
@@ -111,6 +114,7 @@ final class Gateway {
   private String deployment = "";
   private int managementPort;
   private long usageTimer;
+  private long catalogTimer;
   private long feedbackTimer;
 
   private Gateway(
@@ -285,6 +289,7 @@ final class Gateway {
             .compose(v -> deploy())
             .recover(e -> Ports.notBound("http", config.http().port(), e));
     usageTimer = vertx.setPeriodic(config.usage().flush().toMillis(), fired -> usage.flush());
+    catalogTimer = vertx.setPeriodic(CATALOG_REFRESH.toMillis(), fired -> client.refresh());
     feedbackTimer = vertx.setPeriodic(0, FEEDBACK_UPKEEP.toMillis(), fired -> feedback.turn());
     Future<?> started = backend.started().compose(worker -> client.checked());
     return Future.all(started, manage, listen).map(this);
@@ -420,6 +425,7 @@ final class Gateway {
             closed -> {
               vertx.cancelTimer(usageTimer);
               vertx.cancelTimer(feedbackTimer);
+              vertx.cancelTimer(catalogTimer);
             })
         .eventually(usage::flush)
         .eventually(journal::close);

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.serin.gateway.config.ConfigLoader;
 import dev.serin.gateway.config.GatewayConfig;
+import dev.serin.worker.api.VersionInfo.State;
 import dev.serin.worker.testing.ModelFolders;
 import dev.serin.worker.testing.TestImages;
 import dev.serin.worker.testing.TinyGraph;
@@ -83,6 +84,15 @@ final class ClusterTlsIT {
     Future.join(nodes.stream().map(node -> node.vertx().close()).toList()).await();
   }
 
+  private static boolean isReady(Gateway gateway) {
+    return gateway
+        .catalog()
+        .model("m")
+        .flatMap(model -> model.version("1"))
+        .filter(version -> version.state() == State.READY)
+        .isPresent();
+  }
+
   @Test
   void tls_ofOneAuthority_answersAndHearsNobodyElse() throws Exception {
     Certificates ours = Certificates.make(folder.resolve("ours"));
@@ -92,7 +102,7 @@ final class ClusterTlsIT {
     settings.addAll(List.of("cluster.workers=remote", "cluster.port=" + ports.get(3)));
     Node node = node(1, "gateway", settings);
     Gateway gateway = Gateway.start(node.vertx(), node.config(), node.registry()).await();
-    await(MOST, () -> gateway.catalog().model("m").isPresent());
+    await(MOST, () -> isReady(gateway));
     assertThat(answer(gateway, 1)).isEqualTo("red");
     assertThat(speaksTls(ports.get(3))).isTrue();
 

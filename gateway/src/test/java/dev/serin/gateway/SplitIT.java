@@ -7,6 +7,7 @@ import dev.serin.gateway.rollout.Observed;
 import dev.serin.gateway.rollout.decision.OnInconclusive;
 import dev.serin.gateway.rollout.decision.RolloutPlan;
 import dev.serin.gateway.rollout.decision.Step;
+import dev.serin.gateway.rollout.evidence.LeftOut;
 import dev.serin.gateway.rollout.observe.LiveExperiments;
 import dev.serin.worker.api.Catalog;
 import dev.serin.worker.api.ModelInfo;
@@ -139,7 +140,7 @@ final class SplitIT {
     assertThat(route(serin.classify("a", "Serin-Model-Version", "stable"))).isEqualTo("stable");
     experiments.weight(ROLLOUT, 0);
     assertThat(route(serin.classify("a", "Serin-Model-Version", "canary"))).isEqualTo("canary");
-    assertThat(drain().isEmpty()).isTrue();
+    assertThat(leftOutOnly(drain(), LeftOut.PINNED)).isEqualTo(2);
     experiments.close(ROLLOUT);
     assertThat(serin.classify("a", "Serin-Model-Version", "canary").statusCode()).isEqualTo(404);
   }
@@ -150,7 +151,7 @@ final class SplitIT {
     serin.inference.catalog = twoVersions(State.FAILED);
     assertThat(routes(5)).containsOnly("stable");
     assertThat(serin.classify("a", "Serin-Model-Version", "canary").statusCode()).isEqualTo(503);
-    assertThat(drain().isEmpty()).isTrue();
+    assertThat(leftOutOnly(drain(), LeftOut.REFUSED)).isEqualTo(1);
     assertThat(model()).isEqualTo("{'stable':'1','canary':'2','weights':{'1':1,'2':0}}");
   }
 
@@ -165,6 +166,13 @@ final class SplitIT {
     assertThat(json(serin.classify("a")).getString("version")).isEqualTo("2");
     experiments.stable("pets", "");
     assertThat(json(serin.classify("a")).getString("version")).isEqualTo("1");
+  }
+
+  /** How many were left out for this reason, where nothing was counted. */
+  private static long leftOutOnly(Observed observed, LeftOut why) {
+    assertThat(observed.tally().canaryRequests() + observed.tally().stableRequests()).isZero();
+    assertThat(observed.tally().split().total()).isZero();
+    return observed.tally().leftOut(why);
   }
 
   private String model() {
@@ -194,7 +202,7 @@ final class SplitIT {
     routes(40);
     open(5_000);
     assertThat(routes(40)).contains("canary", "stable");
-    assertThat(drain().isEmpty()).isTrue();
+    assertThat(leftOutOnly(drain(), LeftOut.CACHED)).isEqualTo(40);
   }
 
   @Test

@@ -57,6 +57,9 @@ public final class IdentityCheck implements InferenceClient {
   /** The look-up under way, or waiting for its next try; null where there is none. */
   private @Nullable Future<Void> lookup;
 
+  /** One line in the log for each outage. */
+  private volatile boolean failing;
+
   public IdentityCheck(
       InferenceClient workers, VersionIdentityStore store, Later later, InstantSource clock) {
     this.workers = workers;
@@ -83,9 +86,14 @@ public final class IdentityCheck implements InferenceClient {
     return said.equals(now.said()) ? now.checked() : check(said);
   }
 
+  /** Looks new versions up before anybody asks for them. */
+  public void refresh() {
+    Catalog unused = catalog();
+  }
+
   /** Completes once the versions of the present catalog were looked up, or could not be. */
   public Future<Void> checked() {
-    Catalog unused = catalog();
+    refresh();
     synchronized (this) {
       return lookup == null ? Future.succeededFuture() : lookup;
     }
@@ -130,6 +138,7 @@ public final class IdentityCheck implements InferenceClient {
   }
 
   private void remember(List<VersionIdentity> seen, List<VersionIdentity> found) {
+    failing = false;
     for (int i = 0; i < found.size(); i++) {
       VersionIdentity identity = found.get(i);
       recorded.put(new Name(identity.model(), identity.version()), identity);
@@ -141,7 +150,10 @@ public final class IdentityCheck implements InferenceClient {
   }
 
   private void retry(Throwable cause) {
-    log.warn("New versions are not served yet: their identity cannot be recorded", cause);
+    if (!failing) {
+      failing = true;
+      log.warn("New versions are not served yet: their identity cannot be recorded", cause);
+    }
     later.after(RETRY, this::again);
   }
 
