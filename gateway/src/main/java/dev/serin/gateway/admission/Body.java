@@ -39,7 +39,7 @@ public final class Body implements AutoCloseable {
   /**
    * Takes {@code more} bytes of memory. Other bodies may be dropped for it.
    *
-   * @return false where there is none, or this body was dropped
+   * @return false without free memory, or once this body was dropped
    */
   public boolean tryGrow(long more) {
     while (!memory.tryGrow(more)) {

@@ -54,7 +54,7 @@ public final class IdentityCheck implements InferenceClient {
   private final Map<Name, VersionIdentity> recorded = new ConcurrentHashMap<>();
   private volatile View view = new View(Catalog.EMPTY, Catalog.EMPTY);
 
-  /** The look-up under way, or waiting for its next try; null where there is none. */
+  /** The look-up under way, or waiting for its next try; null while none is needed. */
   private @Nullable Future<Void> lookup;
 
   /** One line in the log for each outage. */

@@ -5,7 +5,7 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code serin rollout promote}, which may go without proof where somebody says why. */
+/** {@code serin rollout promote}, without proof only by force and with a reason. */
 @Command(
     name = "promote",
     description = "Makes the candidate the stable version, where that is proven harmless.",

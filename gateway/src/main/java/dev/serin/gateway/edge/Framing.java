@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * What RFC 9112 asks of a request head beyond what Netty checks (sections 3.2, 6.1 and 6.3). Where
  * two servers on the way of a request disagree about its end, or about its host, a stranger can
- * make one of them take a part of it for a request of somebody else.
+ * make one of them take a part of it for another client's request.
  */
 final class Framing {
   private static final AsciiString OLD_WEB_SOCKET = AsciiString.cached("Sec-WebSocket-Key1");
@@ -133,7 +133,7 @@ final class Framing {
     return port <= 65535;
   }
 
-  /** Where the host ends; 0 or less where there is none. */
+  /** Where the host ends; 0 or less without a host. */
   private static int hostEnd(CharSequence text) {
     boolean literal = !text.isEmpty() && text.charAt(0) == '[';
     for (int i = literal ? 1 : 0; i < text.length(); i++) {

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum LabelSource {
   /** Anybody, through the public port. */
   CALLER,
-  /** Somebody with the management token, through the management port. */
+  /** A holder of the management token, through the management port. */
   TRUSTED;
 
   /** As the journal, metrics and answers spell it. */

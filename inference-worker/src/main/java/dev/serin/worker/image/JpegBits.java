@@ -75,7 +75,7 @@ final class JpegBits {
     return true;
   }
 
-  /** The next symbol; -1 where there is none. */
+  /** The next symbol; -1 at the end of the data. */
   int symbol(HuffmanTable table) {
     if (count < SYMBOL_BITS) {
       fill();

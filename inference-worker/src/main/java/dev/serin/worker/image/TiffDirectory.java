@@ -110,7 +110,7 @@ final class TiffDirectory {
     return bytes == 0 ? Optional.empty() : Optional.of(new Entry(outline.type, outline.values, at));
   }
 
-  /** Where the entry of {@code tag} is; 0 where there is none. */
+  /** Where the entry of {@code tag} is; 0 without one. */
   private long entry(int tag) throws ImageException {
     long directory = start + u32(start + 4);
     int entries = u16(directory);

@@ -101,7 +101,7 @@ final class Acts {
     }
   }
 
-  /** Somebody promoted without proof. */
+  /** An operator promoted without proof. */
   void forced(String model) {
     meters.forced(model);
   }

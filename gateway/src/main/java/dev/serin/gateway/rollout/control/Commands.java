@@ -87,7 +87,7 @@ final class Commands {
   Future<Journaled> order(String id, Order order) {
     Journaled now = acts.running().get(id);
     return now != null
-        ? heeded(now, order)
+        ? orderUnlessLabelsWait(now, order)
         : journal
             .row(id)
             .compose(journal::known)
@@ -109,8 +109,8 @@ final class Commands {
                     .orElseGet(() -> Future.succeededFuture(rollout)));
   }
 
-  /** A promotion whose labels wait to be paired is not proven by that they are not looked at. */
-  private Future<Journaled> heeded(Journaled rollout, Order order) {
+  /** A promotion is not proven while labels wait to be paired. */
+  private Future<Journaled> orderUnlessLabelsWait(Journaled rollout, Order order) {
     boolean careful = order.command() == Command.PROMOTE && order.force().isEmpty();
     return careful && rollout.rollout().awaitsLabels()
         ? labels

@@ -82,7 +82,7 @@ final class Looks {
     boolean ready = isReady(rollout.rollout().plan());
     Instant now = clock.get();
     return loop.here(loop.compute(() -> rollout.look(seen, ready, now)))
-        .compose(move -> heeded(rollout, move, seen, now))
+        .compose(move -> holdForWaitingLabels(rollout, move, seen, now))
         .onFailure(
             cause -> {
               experiments.restore(id, seen);
@@ -98,7 +98,7 @@ final class Looks {
    * Nothing is promoted as if no label had come while one waits to be paired: the worker may have
    * been too busy, or another gateway has it.
    */
-  private Future<Optional<Journaled.Move>> heeded(
+  private Future<Optional<Journaled.Move>> holdForWaitingLabels(
       Journaled rollout, Optional<Journaled.Move> move, Observed seen, Instant now) {
     boolean promotes =
         move.map(some -> some.next().rollout())

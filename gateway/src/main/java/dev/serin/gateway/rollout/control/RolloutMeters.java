@@ -83,14 +83,14 @@ final class RolloutMeters {
     ends(model, phase).increment();
   }
 
-  /** Counts a promotion that somebody forced. */
+  /** Counts a promotion forced without proof. */
   void forced(String model) {
     force(model).increment();
   }
 
   private Counter force(String model) {
     return Counter.builder("serin.rollouts.forced")
-        .description("Promotions that somebody forced, with a reason")
+        .description("Promotions forced without proof, with a reason")
         .tag("model", model)
         .register(registry);
   }

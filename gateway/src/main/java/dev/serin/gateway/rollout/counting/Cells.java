@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * A set of hashes in bounded memory: what falls into a cell that is taken counts as known. So a
- * collision can only leave somebody out, never count somebody twice, and it does so as often on one
- * side of a split as on the other. With n units in 2^b cells a new unit is left out with a chance
- * of {@code 1 - (1 - 2^-b)^n}: for b = 20 that is 1 % at 10,500 units, 9 % at 100,000 and 61 % at a
+ * collision can only leave a unit out, never count one twice, and it does so as often on one side
+ * of a split as on the other. With n units in 2^b cells a new unit is left out with a chance of
+ * {@code 1 - (1 - 2^-b)^n}: for b = 20 that is 1 % at 10,500 units, 9 % at 100,000 and 61 % at a
  * million. Not thread-safe.
  */
 final class Cells {

@@ -33,7 +33,7 @@ import java.util.Map;
  * they share c, and only their mean counts. So {@code E[1 + lambda (u - 1/2 - delta) | F] <= 1},
  * the product over comparisons is a non-negative supermartingale, and Ville's inequality holds. The
  * partners are used up, because a second canary unit that is compared with the same s_j would be
- * compared with somebody who is known to be slow or fast already.
+ * compared with a unit that is known to be slow or fast already.
  */
 final class LatencyPairing {
   /** Cells for units that were compared, and for units that the weight has met. */
